@@ -1,0 +1,1 @@
+"""Taggers: sentences in, votes out. ONNX Runtime, `tokenizers` and numpy only."""

@@ -1,0 +1,85 @@
+"""Annotated sentences for training: reading JSON lines, a split that never changes, and labels as units."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from engine.errors import BadInputError
+
+Part = Literal["train", "validation", "test"]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A text with its gold spans (start, end, label); `source` names the annotation guideline it follows."""
+
+    id: str
+    text: str
+    entities: tuple[tuple[int, int, str], ...]
+    source: str = ""
+
+
+def read_examples(path: Path, *, source: str = "", labels: Mapping[str, str] | None = None) -> list[Example]:
+    """Read JSON lines of `{"id", "text", "entities": [{"start", "end", "label"}]}`.
+
+    `labels` maps the file's labels to the pack's; spans with other labels are left out. Raises `BadInputError` with
+    the line number for anything malformed.
+    """
+    examples = []
+    with path.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            if not line.strip():
+                continue
+            try:
+                record = json.loads(line)
+                text = record["text"]
+                spans = [(int(e["start"]), int(e["end"]), str(e["label"])) for e in record["entities"]]
+                identity = str(record.get("id", number))
+            except (ValueError, KeyError, TypeError) as error:
+                raise BadInputError(f"{path}: line {number} is not an annotated record ({type(error).__name__}).") from None
+            if any(not 0 <= start < end <= len(text) for start, end, _ in spans):
+                raise BadInputError(f"{path}: line {number} has a span outside its text.")
+            if labels is not None:
+                spans = [(start, end, labels[label]) for start, end, label in spans if label in labels]
+            examples.append(Example(identity, text, tuple(sorted(set(spans))), source))
+    return examples
+
+
+def part_of(identity: str, *, test_percent: int = 10, validation_percent: int = 6) -> Part:
+    """The part of the split an example belongs to, by a hash of its id: the same for ever, whatever else is read.
+
+    The same sentence in simplified and traditional script ("zh_gsdsimp" and "zh_gsd") falls into the same part.
+    """
+    key = identity.replace("zh_gsdsimp", "zh_gsd").encode()
+    place = int.from_bytes(hashlib.sha256(key).digest()[:8], "big") % 100
+    if place < test_percent:
+        return "test"
+    return "validation" if place < test_percent + validation_percent else "train"
+
+
+def split(examples: Iterable[Example]) -> dict[Part, list[Example]]:
+    """Examples by part. A text that also stands in the test part is dropped from the others."""
+    parts: dict[Part, list[Example]] = {"train": [], "validation": [], "test": []}
+    for example in examples:
+        parts[part_of(example.id)].append(example)
+    held_out = {example.text for example in parts["test"]}
+    for part in ("train", "validation"):
+        parts[part] = [example for example in parts[part] if example.text not in held_out]  # type: ignore[index]
+    return parts
+
+
+def unit_spans(
+    units: Iterable[tuple[int, int]], entities: Iterable[tuple[int, int, str]]
+) -> list[tuple[int, int, str]]:
+    """Entities as (first unit, last unit, label); those whose ends fall inside a unit are left out."""
+    units = list(units)
+    starts = {start: index for index, (start, _) in enumerate(units)}
+    ends = {end: index for index, (_, end) in enumerate(units)}
+    return [
+        (starts[start], ends[end], label) for start, end, label in entities if start in starts and end in ends
+    ]
