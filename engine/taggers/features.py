@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 from tokenizers import Tokenizer
 
-from engine.text.units import segment_units
+from engine.text.units import iter_units
 
 Ints = npt.NDArray[np.int64]
 
@@ -19,6 +20,7 @@ OVERLAP_UNITS = 32
 MAX_PIECES = 510
 MAX_PIECE_OFFSET = 3
 BOS, PAD, EOS = 0, 1, 2
+_BLOCK = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,24 @@ class Window:
     offset: Ints
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Units of one sentence that go through the network together."""
+
+    sentence: int
+    text: str
+    units: list[tuple[int, int]]
+    core: tuple[int, int]
+
+    def halves(self) -> list[_Part]:
+        middle = len(self.units) // 2
+        low, high = self.core
+        return [
+            _Part(self.sentence, self.text, self.units[:middle], (min(low, middle), min(high, middle))),
+            _Part(self.sentence, self.text, self.units[middle:], (max(low - middle, 0), max(high - middle, 0))),
+        ]
+
+
 class Featuriser:
     """Turns sentences into windows. The tokenizer is a `tokenizer.json` with a Unigram or WordPiece model."""
 
@@ -51,35 +71,26 @@ class Featuriser:
         self._unknown = int(self._tokenizer.token_to_id("<unk>") or 0)
         self._char_ids: dict[str, int] = {}
 
-    def windows(self, sentences: Sequence[str]) -> list[Window]:
-        """Every sentence as one window or, when longer than `MAX_UNITS` units or `MAX_PIECES` pieces, several."""
-        pending = []
-        for index, text in enumerate(sentences):
-            units = segment_units(text)
-            for low, high, core in _cuts(len(units)):
-                pending.append((index, text, units[low:high], (core[0] - low, core[1] - low)))
-        windows: list[Window] = []
-        while pending:
-            texts = [text[units[0][0] : units[-1][1]] for _, text, units, _ in pending]
-            encodings = self._tokenizer.encode_batch(texts, add_special_tokens=False)
-            too_long = []
-            for (index, text, units, core), encoding in zip(pending, encodings, strict=True):
-                if len(encoding.ids) > MAX_PIECES and len(units) > 1:
-                    too_long.extend(_halves(index, text, units, core))
-                else:
-                    windows.append(self._window(index, text, units, core, encoding.ids, encoding.offsets))
-            pending = too_long
-        return windows
+    def windows(self, sentences: Iterable[str]) -> Iterator[Window]:
+        """Every sentence as one window or, when longer than `MAX_UNITS` units or `MAX_PIECES` pieces, several.
 
-    def _window(
-        self,
-        index: int,
-        text: str,
-        units: list[tuple[int, int]],
-        core: tuple[int, int],
-        ids: list[int],
-        offsets: list[tuple[int, int]],
-    ) -> Window:
+        Lazy, and in order of the sentences, so that a sentence of any length costs little memory.
+        """
+        parts = (part for index, text in enumerate(sentences) for part in _parts(index, text))
+        while block := list(islice(parts, _BLOCK)):
+            yield from self._encode(block)
+
+    def _encode(self, parts: list[_Part]) -> Iterator[Window]:
+        texts = [part.text[part.units[0][0] : part.units[-1][1]] for part in parts]
+        encodings = self._tokenizer.encode_batch(texts, add_special_tokens=False)
+        for part, encoding in zip(parts, encodings, strict=True):
+            if len(encoding.ids) > MAX_PIECES and len(part.units) > 1:
+                yield from self._encode(part.halves())
+            else:
+                yield self._window(part, encoding.ids, encoding.offsets)
+
+    def _window(self, part: _Part, ids: list[int], offsets: list[tuple[int, int]]) -> Window:
+        units = part.units
         ids, offsets = ids[:MAX_PIECES], offsets[:MAX_PIECES]
         base = units[0][0]
         spans = np.array(units, dtype=np.int64) - base
@@ -88,11 +99,11 @@ class Featuriser:
         last = np.searchsorted(starts, spans[:, 1] - 1, side="right") - 1
         first = np.maximum(first, 0)
         offset = np.clip(spans[:, 0] - starts[first], 0, MAX_PIECE_OFFSET)
-        char = np.array([self._char_id(text[start]) for start, _ in units], dtype=np.int64)
+        char = np.array([self._char_id(part.text[start]) for start, _ in units], dtype=np.int64)
         return Window(
-            sentence=index,
+            sentence=part.sentence,
             units=units,
-            core=core,
+            core=part.core,
             pieces=np.array([BOS, *ids, EOS], dtype=np.int64),
             first=first + 1,
             last=np.maximum(last, 0) + 1,
@@ -126,24 +137,24 @@ def collate(windows: Sequence[Window]) -> dict[str, Ints]:
     return batch
 
 
-def _cuts(count: int) -> list[tuple[int, int, tuple[int, int]]]:
-    """Windows over `count` units: (low, high, core), cores adjoining and covering everything once."""
-    if count == 0:
-        return []
-    if count <= MAX_UNITS:
-        return [(0, count, (0, count))]
-    step = MAX_UNITS - 2 * OVERLAP_UNITS
-    cuts = []
-    for start in range(0, count, step):
-        end = min(start + step, count)
-        cuts.append((max(0, start - OVERLAP_UNITS), min(count, end + OVERLAP_UNITS), (start, end)))
-    return cuts
-
-
-def _halves(
-    index: int, text: str, units: list[tuple[int, int]], core: tuple[int, int]
-) -> list[tuple[int, str, list[tuple[int, int]], tuple[int, int]]]:
-    middle = len(units) // 2
-    left = (index, text, units[:middle], (min(core[0], middle), min(core[1], middle)))
-    right = (index, text, units[middle:], (max(core[0] - middle, 0), max(core[1] - middle, 0)))
-    return [left, right]
+def _parts(sentence: int, text: str) -> Iterator[_Part]:
+    """The sentence's units in overlapping parts whose cores adjoin and cover every unit once."""
+    units = iter_units(text)
+    held = list(islice(units, MAX_UNITS))
+    if not held:
+        return
+    ahead = next(units, None)
+    if ahead is None:
+        yield _Part(sentence, text, held, (0, len(held)))
+        return
+    units = chain([ahead], units)
+    begin = 0
+    while True:
+        held.extend(islice(units, MAX_UNITS - len(held)))
+        is_last = len(held) < MAX_UNITS
+        end = len(held) if is_last else MAX_UNITS - OVERLAP_UNITS
+        yield _Part(sentence, text, list(held), (begin, end))
+        if is_last:
+            return
+        del held[: end - OVERLAP_UNITS]
+        begin = OVERLAP_UNITS

@@ -7,6 +7,7 @@ White space belongs to no unit. Runs longer than `MAX_RUN` are cut, so that a un
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 MAX_RUN = 24
 
@@ -14,6 +15,6 @@ _LATIN = "A-Za-z\u00aa\u00b5\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0370-
 _UNIT = re.compile(rf"[{_LATIN}]{{1,{MAX_RUN}}}|[0-9]{{1,{MAX_RUN}}}|\S")
 
 
-def segment_units(text: str) -> list[tuple[int, int]]:
-    """The units of `text` as (start, end) code points, in order."""
-    return [match.span() for match in _UNIT.finditer(text)]
+def iter_units(text: str) -> Iterator[tuple[int, int]]:
+    """The units of `text` as (start, end) code points, in order, lazily."""
+    return (match.span() for match in _UNIT.finditer(text))

@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 class Recipe:
     """What decides a training run besides its data."""
 
-    epochs: int = 8
+    epochs: int = 7
     batch_units: int = 1400
     encoder_rate: float = 1e-4
     head_rate: float = 1e-3
@@ -38,7 +38,7 @@ class Recipe:
     warm_up: float = 0.1
     dropout: float = 0.1
     span_weight: float = 1.0
-    averaging: float = 0.999
+    averaging: float = 0.995
     max_width: int = 24
     seed: int = 7
 

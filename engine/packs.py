@@ -1,0 +1,236 @@
+"""Model packs: a folder with a manifest, ONNX files, a tokenizer and a card. Every hash is checked before anything is loaded."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import tempfile
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from engine.errors import PackError
+from engine.paths import data_dir, resources_dir
+from engine.types import Label, LabelSet
+
+MANIFEST = "manifest.json"
+CARD = "MODEL_CARD.md"
+FORMAT = "veritag-pack/1"
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class LabelEntry(_Strict):
+    """An entity type with its names and colours ("#rrggbb")."""
+
+    name: str
+    zh: str
+    en: str
+    light: str = Field(pattern=r"^#[0-9a-f]{6}$")
+    dark: str = Field(pattern=r"^#[0-9a-f]{6}$")
+
+
+class Source(_Strict):
+    """Something the pack was made from, with what its licence asks for."""
+
+    name: str
+    licence: str
+    attribution: str
+    records: int | None = None
+
+
+class Metric(_Strict):
+    """A measured result: `method` on `split` (how the split was made is in the card)."""
+
+    split: str
+    method: str
+    records: int
+    precision: float
+    recall: float
+    f1: float
+
+
+class NetworkEntry(_Strict):
+    """The shared network: its ONNX file, tokenizer, widest span in units, and CRF transitions [K][K] (from, to)."""
+
+    file: str
+    tokenizer: str
+    max_width: int = Field(gt=0)
+    transitions: tuple[tuple[float, ...], ...]
+
+
+class Manifest(_Strict):
+    """What a pack says of itself."""
+
+    format: str
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9._-]*$")
+    version: str
+    minimum_program: str
+    languages: tuple[str, ...]
+    description: str
+    licence: str
+    labels: tuple[LabelEntry, ...]
+    network: NetworkEntry
+    thresholds: dict[str, float]
+    encoder: Source
+    training_data: tuple[Source, ...]
+    metrics: tuple[Metric, ...] = ()
+    files: dict[str, str]
+
+    def label_set(self) -> LabelSet:
+        return LabelSet(tuple(Label(e.name, e.zh, e.en, e.light, e.dark) for e in self.labels))
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A verified pack. `fingerprint` is the sha256 of its manifest, which holds the hash of every other file."""
+
+    path: Path
+    manifest: Manifest
+    fingerprint: str
+
+    @property
+    def labels(self) -> LabelSet:
+        return self.manifest.label_set()
+
+    @property
+    def card(self) -> str:
+        return (self.path / CARD).read_text(encoding="utf-8")
+
+
+@dataclass(frozen=True, slots=True)
+class PackInfo:
+    """A pack that was found; `error` is the sentence that says why it cannot be used, or empty."""
+
+    name: str
+    version: str
+    path: Path
+    error: str = ""
+
+
+def search_folders() -> tuple[Path, ...]:
+    """Where packs are looked for: those that came with the program, then those the user installed."""
+    return (resources_dir() / "packs", data_dir() / "packs")
+
+
+def find_pack(name_or_path: str | Path) -> Pack:
+    """The verified pack of that name, or in that folder. Raises `PackError` with the reason."""
+    as_path = Path(name_or_path)
+    if (as_path / MANIFEST).is_file():
+        return load_pack(as_path)
+    if as_path.name == str(name_or_path):
+        for folder in reversed(search_folders()):
+            if (folder / as_path / MANIFEST).is_file():
+                return load_pack(folder / as_path)
+    known = ", ".join(info.name for info in list_packs()) or "none"
+    raise PackError(f"{name_or_path}: there is no such pack (installed: {known}).")
+
+
+def load_pack(folder: Path) -> Pack:
+    """Read and verify a pack folder. Raises `PackError`; nothing of a pack that fails is loaded."""
+    try:
+        raw = (folder / MANIFEST).read_bytes()
+    except OSError as error:
+        raise PackError(f"{folder}: the pack's manifest cannot be read ({error.strerror}).") from None
+    try:
+        manifest = Manifest.model_validate_json(raw)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"]) or "the file"
+        raise PackError(f"{folder}: the pack's manifest is not valid at {place} ({first['msg']}).") from None
+    if manifest.format != FORMAT:
+        raise PackError(f"{folder}: the pack has format {manifest.format}, this program reads {FORMAT}.")
+    needed = {manifest.network.file, manifest.network.tokenizer, CARD}
+    if missing := sorted(needed - manifest.files.keys()):
+        raise PackError(f"{folder}: the pack's manifest gives no hash for {missing[0]}.")
+    for name, expected in manifest.files.items():
+        _verify_file(folder, name, expected)
+    return Pack(folder, manifest, hashlib.sha256(raw).hexdigest())
+
+
+def list_packs() -> list[PackInfo]:
+    """Every pack in the search folders, verified, in order; a user's pack hides the shipped one of the same name."""
+    found: dict[str, PackInfo] = {}
+    for base in search_folders():
+        for manifest in sorted(base.glob(f"*/{MANIFEST}")):
+            folder = manifest.parent
+            try:
+                pack = load_pack(folder)
+                found[folder.name] = PackInfo(pack.manifest.name, pack.manifest.version, folder)
+            except PackError as error:
+                found[folder.name] = PackInfo(folder.name, "", folder, str(error))
+    return list(found.values())
+
+
+def install_pack(source: Path) -> Pack:
+    """Copy a pack (a folder, or a zip of one) into the user's packs after verifying it; replaces one of the same name.
+
+    Raises `PackError`; a failed installation leaves what was there.
+    """
+    target_base = data_dir() / "packs"
+    target_base.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target_base, prefix=".installing-") as scratch:
+        staged = Path(scratch) / "pack"
+        if source.is_dir():
+            pack = load_pack(source)
+            for name in (MANIFEST, *pack.manifest.files):
+                (staged / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(source / name, staged / name)
+        elif zipfile.is_zipfile(source):
+            _unzip(source, staged)
+        else:
+            raise PackError(f"{source}: this is neither a pack folder nor a zip of one.")
+        pack = load_pack(staged)
+        target = target_base / pack.manifest.name
+        replaced = Path(scratch) / "replaced"
+        if target.exists():
+            target.rename(replaced)
+        try:
+            staged.rename(target)
+        except OSError as error:
+            if replaced.exists():
+                replaced.rename(target)
+            raise PackError(f"{target}: the pack cannot be written ({error.strerror}).") from None
+    return load_pack(target)
+
+
+def _verify_file(folder: Path, name: str, expected: str) -> None:
+    if not _is_plain_name(name):
+        raise PackError(f"{folder}: the pack's manifest names a file outside the pack ({name}).")
+    try:
+        with (folder / name).open("rb") as stream:
+            actual = hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise PackError(f"{folder}: the pack's file {name} cannot be read ({error.strerror}).") from None
+    if actual != expected:
+        raise PackError(f"{folder}: the pack's file {name} is damaged or was changed (its hash does not match).")
+
+
+def _is_plain_name(name: str) -> bool:
+    path = PurePosixPath(name)
+    return not path.is_absolute() and ".." not in path.parts and "\\" not in name and ":" not in name
+
+
+def _unzip(source: Path, target: Path) -> None:
+    """Unpack the files of a zipped pack folder, whatever folder inside the zip it stands in."""
+    try:
+        with zipfile.ZipFile(source) as archive:
+            manifests = [n for n in archive.namelist() if PurePosixPath(n).name == MANIFEST]
+            if len(manifests) != 1:
+                raise PackError(f"{source}: the zip holds {len(manifests)} pack manifests, one is needed.")
+            base = manifests[0][: -len(MANIFEST)]
+            for info in archive.infolist():
+                name = info.filename[len(base) :]
+                if info.is_dir() or not info.filename.startswith(base) or not name:
+                    continue
+                if not _is_plain_name(name):
+                    raise PackError(f"{source}: the zip holds a file outside the pack ({info.filename}).")
+                (target / name).parent.mkdir(parents=True, exist_ok=True)
+                with archive.open(info) as reader, (target / name).open("wb") as writer:
+                    shutil.copyfileobj(reader, writer)
+    except (zipfile.BadZipFile, OSError, RuntimeError) as error:
+        raise PackError(f"{source}: the zip cannot be unpacked ({type(error).__name__}).") from None

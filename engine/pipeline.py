@@ -1,0 +1,188 @@
+"""The one door: a document in, its entities out."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import takewhile
+from typing import Any
+
+from engine import __version__
+from engine.ensemble import NO_ENTITY, average, best_label, settle
+from engine.errors import BadInputError, Cancelled
+from engine.packs import Pack
+from engine.recognisers import Recogniser
+from engine.taggers.shared import TAGGERS, SharedTagger
+from engine.text import split_sentences
+from engine.types import Candidate, Document, LabelSet, Mention, Sentence, Vote
+
+METHODS = ("average", *(f"single:{tagger}" for tagger in TAGGERS))
+DEFAULT_METHOD = METHODS[0]
+_GROUP_CHARACTERS = 40_000
+
+
+class Analyzer:
+    """Finds entities in documents with the taggers of `pack` and with `recognisers`.
+
+    Without a pack only the recognisers work. `method` is one of `METHODS`; `threshold` replaces the one the pack
+    carries for that method. Raises `BadInputError` for an unknown method. Not thread safe.
+    """
+
+    def __init__(
+        self,
+        pack: Pack | None,
+        *,
+        method: str = DEFAULT_METHOD,
+        recognisers: Sequence[Recogniser] = (),
+        threshold: float | None = None,
+        threads: int | None = None,
+    ) -> None:
+        if method not in METHODS:
+            raise BadInputError(f"The method {method} is not available in this version (available: {', '.join(METHODS)}).")
+        self._pack = pack
+        self._method = method
+        self._recognisers = tuple(recognisers)
+        self._tagger = SharedTagger(pack, threads=threads) if pack else None
+        self._sources = TAGGERS if method == "average" else (method.removeprefix("single:"),)
+        carried = pack.manifest.thresholds.get(method, 0.5) if pack else 0.5
+        self._threshold = carried if threshold is None else threshold
+        pack_labels = pack.labels.labels if pack else ()
+        named = {label.name for label in pack_labels}
+        extra = (recogniser.label for recogniser in self._recognisers)
+        self.labels = LabelSet((*pack_labels, *(label for label in extra if label.name not in named)))
+
+    @property
+    def provider(self) -> str:
+        """The ONNX Runtime provider that runs the pack, or empty without one."""
+        return self._tagger.provider if self._tagger else ""
+
+    def settings(self) -> dict[str, Any]:
+        """What decided this analysis, for the run record."""
+        manifest = self._pack.manifest if self._pack else None
+        return {
+            "program": __version__,
+            "pack": manifest.name if manifest else None,
+            "pack_version": manifest.version if manifest else None,
+            "pack_fingerprint": self._pack.fingerprint if self._pack else None,
+            "method": self._method,
+            "threshold": self._threshold,
+            "recognisers": [recogniser.name for recogniser in self._recognisers],
+            "provider": self.provider,
+        }
+
+    def analyze(
+        self,
+        document: Document,
+        *,
+        progress: Callable[[int, int], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> list[Mention]:
+        """The document's entities by (start, -end).
+
+        `progress(done, all)` counts characters. Raises `Cancelled` when `cancelled()` turns true.
+        """
+        text = document.text
+        patterns = self._find_patterns(text, cancelled)
+        mentions = [self._pattern_mention(text, vote) for vote in patterns]
+        if self._tagger is not None:
+            for candidate in self._find_candidates(document, progress, cancelled):
+                if not _is_taken(candidate, patterns):
+                    mentions.append(self._model_mention(text, candidate))
+        if progress is not None:
+            progress(len(text), len(text))
+        return sorted(mentions, key=lambda mention: (mention.start, -mention.end, mention.label))
+
+    def _find_candidates(
+        self,
+        document: Document,
+        progress: Callable[[int, int], None] | None,
+        cancelled: Callable[[], bool] | None,
+    ) -> Iterator[Candidate]:
+        assert self._tagger is not None  # noqa: S101
+        done, size = 0, len(document.text)
+
+        def advance(characters: int) -> None:
+            nonlocal done
+            done = min(size, done + characters)
+            if progress is not None:
+                progress(done, size)
+
+        for group in _groups(split_sentences(document.text)):
+            votes = self._tagger.tag(group, progress=advance, cancelled=cancelled)
+            yield from settle(average(votes, self._sources), self._threshold)
+
+    def _find_patterns(self, text: str, cancelled: Callable[[], bool] | None) -> list[Vote]:
+        """What the recognisers find, without those that overlap a better or longer one of another recogniser."""
+        votes: list[Vote] = []
+        for recogniser in self._recognisers:
+            if cancelled is not None and cancelled():
+                raise Cancelled
+            votes.extend(recogniser.find(text))
+        votes.sort(key=lambda vote: (vote.start, -vote.score, -vote.end))
+        kept: list[Vote] = []
+        for vote in votes:
+            if kept and vote.start < kept[-1].end:
+                if (vote.score, vote.end - vote.start) > (kept[-1].score, kept[-1].end - kept[-1].start):
+                    kept[-1] = vote
+                continue
+            kept.append(vote)
+        return kept
+
+    def _pattern_mention(self, text: str, vote: Vote) -> Mention:
+        return Mention(
+            start=vote.start,
+            end=vote.end,
+            text=text[vote.start : vote.end],
+            label=vote.label,
+            score=vote.score,
+            uncertainty=round(1.0 - vote.score, 4),
+            decided_by=vote.source,
+            evidence={"votes": _plain_votes([vote])},
+        )
+
+    def _model_mention(self, text: str, candidate: Candidate) -> Mention:
+        label, score = best_label(candidate)
+        shown = {name: round(p, 4) for name, p in candidate.distribution.items() if p >= 0.0001 or name == NO_ENTITY}
+        return Mention(
+            start=candidate.start,
+            end=candidate.end,
+            text=text[candidate.start : candidate.end],
+            label=label,
+            score=round(score, 4),
+            uncertainty=round(candidate.uncertainty, 4),
+            decided_by="ensemble" if self._method == "average" else self._method,
+            evidence={
+                "votes": _plain_votes(candidate.votes),
+                "distribution": shown,
+                "rule": self._method,
+                "threshold": self._threshold,
+            },
+        )
+
+
+def _is_taken(candidate: Candidate, patterns: Sequence[Vote]) -> bool:
+    """Whether the candidate crosses a pattern, equals one or lies inside one. Patterns are sorted and do not overlap."""
+    index = bisect_right(patterns, candidate.start, key=lambda vote: vote.end)
+    overlapping = takewhile(lambda vote: vote.start < candidate.end, patterns[index:])
+    span = (candidate.start, candidate.end)
+    return any(
+        (vote.start, vote.end) == span or vote.start < candidate.start or vote.end > candidate.end for vote in overlapping
+    )
+
+
+def _plain_votes(votes: Iterable[Vote]) -> list[dict[str, Any]]:
+    return [{"source": vote.source, "label": vote.label, "score": vote.score} for vote in votes]
+
+
+def _groups(sentences: Iterator[Sentence]) -> Iterator[list[Sentence]]:
+    """Sentences in groups of about `_GROUP_CHARACTERS`, so that memory stays flat on a long document."""
+    group: list[Sentence] = []
+    size = 0
+    for sentence in sentences:
+        group.append(sentence)
+        size += len(sentence.text)
+        if size >= _GROUP_CHARACTERS:
+            yield group
+            group, size = [], 0
+    if group:
+        yield group

@@ -1,0 +1,45 @@
+"""An ONNX session with sane settings. It reports the provider that really runs."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import onnxruntime as ort
+
+from engine.errors import PackError
+
+_PREFERRED = ("CUDAExecutionProvider", "CPUExecutionProvider")
+
+
+class OnnxSession:
+    """A network loaded from a file.
+
+    The file is read as bytes, because native loaders fail on non-ASCII paths on Windows. Raises `PackError` when ONNX
+    Runtime cannot load it.
+    """
+
+    def __init__(self, file: Path, *, threads: int | None = None) -> None:
+        options = ort.SessionOptions()
+        options.intra_op_num_threads = threads or os.cpu_count() or 1
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        available = ort.get_available_providers()
+        wanted = [provider for provider in _PREFERRED if provider in available]
+        try:
+            self._session = ort.InferenceSession(file.read_bytes(), options, providers=wanted)
+        except Exception as error:  # ONNX Runtime raises its own unrelated exception types.
+            raise PackError(f"{file}: ONNX Runtime cannot load this network ({type(error).__name__}).") from None
+        self._outputs = [output.name for output in self._session.get_outputs()]
+
+    @property
+    def provider(self) -> str:
+        """The provider that runs, which is not always the one that was asked for."""
+        return str(self._session.get_providers()[0])
+
+    def run(self, inputs: dict[str, npt.NDArray[np.int64]]) -> dict[str, npt.NDArray[np.float32]]:
+        values = self._session.run(self._outputs, inputs)
+        return dict(zip(self._outputs, values, strict=True))

@@ -1,0 +1,76 @@
+"""Export a trained network to ONNX and quantise it to int8."""
+
+from __future__ import annotations
+
+import logging
+import warnings
+from pathlib import Path
+
+import numpy as np
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.quantization.shape_inference import quant_pre_process
+
+from engine.taggers.features import Featuriser, collate
+from engine.training.network import SharedNetwork
+
+log = logging.getLogger(__name__)
+
+INPUTS = ("pieces", "first", "last", "char", "offset")
+OUTPUTS = ("emissions", "spans")
+_EXAMPLES = ("北京大学位于海淀区，校长是王小明。", "Tokyo University opened an office in 高雄市 .", "短句")
+
+
+def export_onnx(network: SharedNetwork, tokenizer: Path, out: Path) -> None:
+    """Write the fp32 network with dynamic batch and lengths."""
+    network.eval()
+    batch = collate(list(Featuriser(tokenizer).windows(_EXAMPLES)))
+    example = tuple(torch.from_numpy(batch[name]) for name in INPUTS)
+    axes = {name: {0: "batch", 1: "pieces" if name == "pieces" else "units"} for name in INPUTS}
+    axes |= {name: {0: "batch", 1: "units"} for name in OUTPUTS}
+    with warnings.catch_warnings(), torch.no_grad():
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            network,
+            example,
+            str(out),
+            input_names=list(INPUTS),
+            output_names=list(OUTPUTS),
+            dynamic_axes=axes,
+            opset_version=17,
+            dynamo=False,
+        )
+
+
+def quantise(source: Path, out: Path) -> None:
+    """Dynamic int8: signed, per channel, matrix products and embeddings."""
+    prepared = source.with_suffix(".prepared.onnx")
+    quant_pre_process(str(source), str(prepared), skip_symbolic_shape=True)
+    quantize_dynamic(
+        str(prepared),
+        str(out),
+        per_channel=True,
+        weight_type=QuantType.QInt8,
+        op_types_to_quantize=["MatMul", "Gather"],
+    )
+    prepared.unlink()
+    log.info("%s: %.1f MB", out.name, out.stat().st_size / 1e6)
+
+
+def greatest_difference(network: SharedNetwork, onnx_file: Path, tokenizer: Path, sentences: list[str]) -> float:
+    """The largest absolute difference between torch and ONNX outputs over batches of 1, 2 and 7 sentences."""
+    from engine.taggers.runtime import OnnxSession
+
+    session = OnnxSession(onnx_file)
+    windows = list(Featuriser(tokenizer).windows(sentences))
+    worst = 0.0
+    network.eval()
+    for size in (1, 2, 7):
+        batch = collate(windows[:size])
+        with torch.no_grad():
+            expected = network(**{name: torch.from_numpy(array) for name, array in batch.items()})
+        actual = session.run(batch)
+        mask = batch["first"] > 0
+        for name, tensor in zip(OUTPUTS, expected, strict=True):
+            worst = max(worst, float(np.abs(tensor.numpy()[mask] - actual[name][mask]).max()))
+    return worst

