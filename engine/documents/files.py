@@ -1,0 +1,104 @@
+"""From paths to documents, and from folders to paths."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import re
+import stat
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from engine.documents.extract import Unreadable
+from engine.documents.registry import format_of
+from engine.errors import DocumentError
+from engine.types import Document
+
+_log = logging.getLogger(__name__)
+
+# One for one, so that offsets stay: neither can be stored or shown.
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+_OLD_FORMATS = {".doc": "save it as .docx", ".wps": "save it as .docx", ".rtf": "save it as .docx"}
+
+
+def read(path: Path, *, max_bytes: int = 512 << 20) -> Document:
+    """Read a document. Raises `DocumentError` only; what was left unread stands in the document's notes."""
+    path = Path(path)
+    data = _bytes_of(path, max_bytes)
+    format_ = format_of(path.suffix)
+    if format_ is None:
+        raise DocumentError(path, "unknown_format", _OLD_FORMATS.get(path.suffix.lower(), path.suffix))
+    if not data:
+        raise DocumentError(path, "empty")
+    try:
+        extract = format_.read(data)
+    except Unreadable as error:
+        raise DocumentError(path, error.fault, error.detail) from error
+    except MemoryError as error:
+        raise DocumentError(path, "too_large") from error
+    except Exception as error:
+        # A reader met bytes that its library did not expect. The file, not the batch, has failed.
+        _log.exception("the %s reader failed on %s", format_.name, path)
+        raise DocumentError(path, "damaged", type(error).__name__) from error
+    if not extract.notes and not extract.text.strip():
+        raise DocumentError(path, "no_text")
+    return Document(
+        path=path,
+        format=format_.name,
+        text=_UNSTORABLE.sub("\ufffd", extract.text),
+        sha256=hashlib.sha256(data).hexdigest(),
+        blocks=extract.blocks,
+        notes=extract.notes,
+        encoding=extract.encoding,
+    )
+
+
+def expand(paths: Iterable[Path]) -> tuple[list[Path], list[DocumentError]]:
+    """Folders to the supported files in them, at any depth, sorted; files as they are; each file once.
+
+    Hidden files and folders and the lock files of office programs are passed over. What does not exist or cannot be
+    listed comes back as an error in the second list.
+    """
+    found: dict[Path, None] = {}
+    errors: list[DocumentError] = []
+    for path in map(Path, paths):
+        try:
+            mode = path.stat().st_mode
+            inside = _supported_inside(path) if stat.S_ISDIR(mode) else (path,)
+            found.update(dict.fromkeys(inside))
+        except (OSError, ValueError) as error:
+            errors.append(_path_error(path, error))
+    return list(found), errors
+
+
+def _supported_inside(folder: Path) -> Iterator[Path]:
+    entries = sorted(entry for entry in folder.iterdir() if not entry.name.startswith((".", "~$")))
+    for entry in entries:
+        if entry.is_dir():
+            if not entry.is_symlink():  # a link may lead back up
+                yield from _supported_inside(entry)
+        elif format_of(entry.suffix):
+            yield entry
+
+
+def _bytes_of(path: Path, max_bytes: int) -> bytes:
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise DocumentError(path, "not_a_file")
+        if status.st_size <= max_bytes:
+            with path.open("rb") as file:
+                data = file.read(max_bytes + 1)
+            if len(data) <= max_bytes:
+                return data
+    except (OSError, ValueError) as error:
+        raise _path_error(path, error) from error
+    raise DocumentError(path, "too_large", f"more than {max_bytes / 2**20:g} MiB")
+
+
+def _path_error(path: Path, error: OSError | ValueError) -> DocumentError:
+    if isinstance(error, FileNotFoundError | NotADirectoryError | ValueError):
+        return DocumentError(path, "not_found")
+    if isinstance(error, PermissionError):
+        return DocumentError(path, "no_permission")
+    return DocumentError(path, "unreadable", error.strerror or "")
