@@ -1,4 +1,4 @@
-"""The most frequent characters of modern Chinese in both scripts: what a right decoding is full of, a wrong one not."""
+"""The most frequent characters of modern Chinese in both scripts: a right decoding is full of them."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Word documents: body, tables, headers, footers, notes, comments and text boxes, read straight from the package's XML.
+"""Word documents: body, tables, headers, footers, notes, comments and text boxes.
 
-Reading the XML keeps what higher-level readers drop (content controls, text boxes, notes, tracked changes) and opens
-files whose side parts are broken.
+They are read straight from the package's XML: that keeps what higher-level readers drop (content controls,
+text boxes, notes, tracked changes) and opens files whose side parts are broken.
 """
 
 from __future__ import annotations
@@ -51,7 +51,9 @@ def read_docx(data: bytes) -> Extract:
     return builder.build(_notes(package, skipped))
 
 
-def _heading_styles(relations: dict[str, Relation], side_part: Callable[[str], Element | None]) -> frozenset[str]:
+def _heading_styles(
+    relations: dict[str, Relation], side_part: Callable[[str], Element | None]
+) -> frozenset[str]:
     """The ids of the paragraph styles that make a heading, by their name or outline level."""
     found = set()
     for relation in relations.values():

@@ -6,6 +6,7 @@ import posixpath
 import zipfile
 import zlib
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
@@ -22,7 +23,7 @@ _MOST_PARTS = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A part's reference to another: `kind` is the last word of the relationship type, such as "footnotes"."""
+    """A part's reference to another; `kind` is the last word of the relationship type: "footnotes"."""
 
     kind: str
     part: str
@@ -62,7 +63,14 @@ class Package:
         try:
             content = self._archive.read(entry)
             return etree.fromstring(content, _parser())
-        except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError) as error:
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            NotImplementedError,
+            RuntimeError,
+            OSError,
+            EOFError,
+        ) as error:
             raise Unreadable("damaged", f"{part} cannot be unpacked") from error
         except (etree.XMLSyntaxError, ValueError) as error:
             raise Unreadable("damaged", f"{part} is not valid XML") from error
@@ -92,9 +100,13 @@ class Package:
 
 
 def local_name(element: Element) -> str:
-    """The tag without its namespace: transitional and strict files differ in nothing else that matters here."""
-    tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+    """The tag without its namespace, in which transitional and strict files differ."""
+    return _without_namespace(element.tag)
+
+
+@lru_cache(maxsize=4096)
+def _without_namespace(tag: object) -> str:
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""  # entity nodes carry a function
 
 
 def attribute(element: Element, name: str) -> str | None:
@@ -106,4 +118,11 @@ def attribute(element: Element, name: str) -> str | None:
 
 
 def _parser() -> Any:
-    return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True)
+    return etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )

@@ -1,4 +1,4 @@
-"""The walk through one story of a Word file (body, header, note, ...): paragraphs, cells, text boxes, in reading order."""
+"""The walk through one story of a Word file (body, header, note): paragraphs, cells, text boxes in order."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from engine.documents.extract import Cell, TextBuilder
 from engine.documents.tables import TablePlaces
 from engine.types import BlockKind
 
-# Deleted and moved-away text, the compatibility copy of a drawing, pinyin above characters, and what only formats.
+# Deleted and moved-away text, the second copy of a drawing, pinyin above characters, and what only formats.
 _PASSED_OVER = frozenset(("del", "moveFrom", "Fallback", "rt", "rPr", "tblPr", "tblGrid", "sdtPr", "sectPr"))
 _CHARACTERS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 
@@ -36,7 +36,7 @@ class Story:
         self._open: list[_Paragraph] = []
 
     def add(self, root: Element, kind: BlockKind = "paragraph") -> None:
-        """Walk `root`; its paragraphs become blocks of `kind`, headings and cells of the body keeping their own."""
+        """Walk `root`; its paragraphs become blocks of `kind`, but headings and cells of the body keep theirs."""
         walk = etree.iterwalk(root, events=("start", "end"))
         for event, element in walk:
             name = local_name(element)
@@ -104,7 +104,9 @@ class Story:
             pending.extend(reversed(paragraph.boxes))
 
     def _is_heading(self, properties: Element) -> bool:
-        values: Mapping[str, str | None] = {local_name(child): attribute(child, "val") for child in properties}
+        values: Mapping[str, str | None] = {
+            local_name(child): attribute(child, "val") for child in properties
+        }
         return values.get("pStyle") in self._headings or is_outline_level(values.get("outlineLvl"))
 
 

@@ -1,7 +1,7 @@
 """From bytes of unknown encoding to text, tuned for Chinese.
 
-A byte order mark settles the matter; so does valid UTF-8, and then what the file declares. Otherwise every plausible
-encoding is tried on a sample, and the one whose text looks most like Chinese people write wins.
+A byte order mark settles the matter; so does valid UTF-8, and then what the file declares. Otherwise every
+plausible encoding is tried on a sample, and the one whose text looks most like written Chinese wins.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ def _find_encoding(data: bytes, declared: str | None) -> tuple[str, bool]:
 
 def _decode_with(data: bytes, encoding: str) -> str | None:
     """The whole text, or None where some bytes do not fit."""
-    # Files called Big5 come from Windows (cp950) or Hong Kong; the rarer set is tried only where the first fails.
+    # Files called Big5 come from Windows (cp950) or, more rarely, from Hong Kong.
     for codec in ("cp950", "big5hkscs") if encoding == "big5" else (encoding,):
         try:
             return data.decode(codec)
@@ -179,7 +179,7 @@ def _weight(character: str) -> float:
 
 
 def _score(sample: bytes, encoding: str) -> float:
-    """How much `sample` in this encoding looks like Chinese, per character that tells: 3 at best, -4 at worst."""
+    """How much `sample` in this encoding looks like Chinese, on average per character: from -4 to 3."""
     codec = "cp950" if encoding == "big5" else encoding
     decoder = codecs.getincrementaldecoder(codec)("replace")
     counts = Counter(decoder.decode(sample))

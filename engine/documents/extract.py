@@ -1,4 +1,4 @@
-"""What a reader hands back, how it says that it cannot, and the builder that joins stretches of text into one."""
+"""What a reader hands back, how it says that it cannot, and the builder that joins stretches of text."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from engine.types import Block, BlockKind, Note
 
 @dataclass(frozen=True, slots=True)
 class Extract:
-    """The text of a file and what is known of it; becomes a `Document` once the path and the hash are added."""
+    """The text of a file and what is known of it: a `Document` but for the path and the hash."""
 
     text: str
     blocks: tuple[Block, ...] = ()
@@ -37,7 +37,7 @@ class Cell(NamedTuple):
 
 
 class TextBuilder:
-    """Joins stretches of text into one string, one block each: a tab between the cells of a row, else a line break."""
+    """Joins stretches of text, one block each: a tab between the cells of a row, else a line break."""
 
     def __init__(self) -> None:
         self._parts: list[str] = []

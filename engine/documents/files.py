@@ -6,6 +6,7 @@ import hashlib
 import logging
 import re
 import stat
+import traceback
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -38,7 +39,9 @@ def read(path: Path, *, max_bytes: int = 512 << 20) -> Document:
         raise DocumentError(path, "too_large") from error
     except Exception as error:
         # A reader met bytes that its library did not expect. The file, not the batch, has failed.
-        _log.exception("the %s reader failed on %s", format_.name, path)
+        # The message of the exception may quote the document, so only the places in the code are logged.
+        places = "".join(traceback.format_tb(error.__traceback__))
+        _log.error("the %s reader failed with %s:\n%s", format_.name, type(error).__name__, places)
         raise DocumentError(path, "damaged", type(error).__name__) from error
     if not extract.notes and not extract.text.strip():
         raise DocumentError(path, "no_text")
@@ -56,8 +59,8 @@ def read(path: Path, *, max_bytes: int = 512 << 20) -> Document:
 def expand(paths: Iterable[Path]) -> tuple[list[Path], list[DocumentError]]:
     """Folders to the supported files in them, at any depth, sorted; files as they are; each file once.
 
-    Hidden files and folders and the lock files of office programs are passed over. What does not exist or cannot be
-    listed comes back as an error in the second list.
+    Hidden files and folders and the lock files of office programs are passed over. What does not exist or
+    cannot be listed comes back as an error in the second list.
     """
     found: dict[Path, None] = {}
     errors: list[DocumentError] = []

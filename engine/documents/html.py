@@ -20,11 +20,12 @@ _DECLARATION = re.compile(
 )
 _HIDDEN = frozenset(("script", "style", "title", "template", "noscript", "datalist"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_BREAKS = _HEADINGS | frozenset(
-    "address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset figcaption"
-    " figure footer form frameset header hgroup hr html legend li main menu nav ol option p pre section select"
-    " summary table tbody td tfoot th thead tr ul".split()
+_BLOCKS = (
+    "address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset"
+    " figcaption figure footer form frameset header hgroup hr html legend li main menu nav ol option p pre"
+    " section select summary table tbody td tfoot th thead tr ul"
 )
+_BREAKS = _HEADINGS | frozenset(_BLOCKS.split())
 _EMBEDDED = frozenset(("iframe", "object", "embed", "audio", "video"))
 # A line end between two Chinese characters is layout of the source, not a space.
 _SOURCE_BREAK = re.compile(f"(?<=[{CJK}])[ \t\f]*\n[ \t\n\f]*(?=[{CJK}])")

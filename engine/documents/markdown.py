@@ -1,4 +1,4 @@
-"""Markdown: headings, paragraphs and pipe tables. Inline markup stays visible; wrapped lines of a paragraph are joined."""
+"""Markdown: headings, paragraphs and pipe tables. Markup stays visible; wrapped lines are joined."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from engine.documents.encoding import decode
 from engine.documents.extract import Extract, TextBuilder
 from engine.documents.joining import join_lines
 from engine.documents.tables import TablePlaces
+from engine.types import Note
 
 _HEADING = re.compile(r" {0,3}#{1,6}(\s|$)")
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)\s*$")
@@ -17,6 +18,7 @@ _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _DELIMITER = re.compile(r"(?=.*-)(?=.*\|)[\s|:+=-]+$")
 _OPENS_PARAGRAPH = re.compile(r"\s*([-*+•]\s|\d{1,9}[.)、]|>|<|\[\^?[^\]]+\]:|\$\$\s*$)")
 _HARD_BREAK = re.compile(r"( {2,}|\\)$")
+_IMAGE = re.compile(r"!\[[^\]\n]*\][(\[]")
 _CELL_BORDER = re.compile(r"(?<!\\)\|")
 
 
@@ -26,7 +28,9 @@ def read_markdown(data: bytes) -> Extract:
     decoded = decode(data)
     walk = _Walk()
     walk.through(decoded.text.split("\n"))
-    return walk.builder.build(decoded.notes, decoded.encoding)
+    images = len(_IMAGE.findall(decoded.text))
+    notes = decoded.notes + ((Note("images", images),) if images else ())
+    return walk.builder.build(notes, decoded.encoding)
 
 
 class _Walk:

@@ -11,8 +11,8 @@ import pypdfium2.raw as pdfium
 
 from engine.documents.joining import CJK
 
-# pdfium puts this where a word was divided at the end of a line, instead of the hyphen and the line break.
-_DIVIDED = 0xFFFE
+# pdfium has one of these where a word was divided at a line's end, instead of the hyphen and the break.
+_DIVIDED = (0x02, 0xFFFE)
 _WIDE_GAP = 1.8  # line heights between two words: a gap of a table or a tabulator
 _SPACED = re.compile(f"(?<=[{CJK}]) (?=[{CJK}])")
 _TOGETHER = re.compile(f"[{CJK}](?=[{CJK}])")
@@ -31,7 +31,7 @@ class Line:
 
     @property
     def upright(self) -> bool:
-        """Whether the line runs from left to right; the box of turned or vertical text tells nothing about lines."""
+        """Whether the line runs from left to right; the box of turned or vertical text tells nothing."""
         return self.height > 0 and self.right - self.left > 0.3 * self.height * (len(self.text) > 2)
 
 
@@ -41,9 +41,9 @@ def page_lines(text_page: Any) -> list[Line]:
     characters: list[tuple[str, int]] = []
     for index in range(max(0, pdfium.FPDFText_CountChars(text_page))):
         code = pdfium.FPDFText_GetUnicode(text_page, index)
-        if code in (0x0A, 0x0D, _DIVIDED):
+        if code in (0x0A, 0x0D, *_DIVIDED):
             if characters:
-                lines.append(_line(text_page, characters, divided=code == _DIVIDED))
+                lines.append(_line(text_page, characters, divided=code in _DIVIDED))
                 characters = []
         elif code:
             characters.append((_character(code), index))

@@ -1,13 +1,14 @@
 """Paragraphs out of the lines of a PDF page.
 
-A line break is soft, and the lines are joined, where the next line's first word would not have fitted any more and
-nothing else speaks of a new paragraph: an indent, a wider gap, another size, a list marker.
+A line break is soft, and the lines are joined, where the next line's first word would not have fitted any
+more and nothing else speaks of a new paragraph: an indent, a wider gap, another size, a list marker.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from statistics import median
 
 from engine.documents.joining import CJK, join_lines
@@ -19,6 +20,7 @@ _OPENS_ITEM = re.compile(
     r"|[•●▪■◆○◦‣➢✓]|[-–—*·]\s|[①-⑳]"
 )
 _LEADER = re.compile(r"(\.\s?){4,}|(…\s?){2,}|(·\s?){4,}|_{4,}")
+_ENDS_SENTENCE = re.compile(r"[.!?。！？；：:;][”’」』）】》)\"']*$")
 _CJK = re.compile(f"[{CJK}]")
 _NEIGHBOURS = 12  # lines on each side that show where the column ends
 
@@ -47,7 +49,12 @@ def _is_soft_break(lines: Sequence[Line], place: int, leading: float) -> bool:
     line, following = lines[place], lines[place + 1]
     if not (line.upright and following.upright):
         return False
-    if "\t" in line.text or "\t" in following.text or _OPENS_ITEM.match(following.text) or _LEADER.search(line.text):
+    if (
+        "\t" in line.text
+        or "\t" in following.text
+        or _OPENS_ITEM.match(following.text)
+        or _LEADER.search(line.text)
+    ):
         return False
     if max(line.height, following.height) > 1.2 * min(line.height, following.height):
         return False
@@ -59,12 +66,17 @@ def _is_soft_break(lines: Sequence[Line], place: int, leading: float) -> bool:
         return False
     if following.left >= line.right:
         return False
-    return _right_edge(lines, place) - line.right < _first_word_width(following)
+    rights = _rights_nearby(lines, place)
+    edge = rights[len(rights) // 8]  # a lone wider line does not count
+    full = sum(right > edge - 2.5 * line.height for right in rights)
+    if _ENDS_SENTENCE.search(line.text) and full < 0.5 * len(rights):
+        return False  # lines of their own, one of which happens to be the longest
+    return edge - line.right < _first_word_width(following)
 
 
 def _leading(lines: Sequence[Line]) -> float:
     """The usual distance between the feet of neighbouring lines on this page."""
-    pairs = zip(lines, lines[1:], strict=False)
+    pairs = pairwise(lines)
     distances = [
         above.bottom - below.bottom
         for above, below in pairs
@@ -73,12 +85,13 @@ def _leading(lines: Sequence[Line]) -> float:
     return median(distances) if distances else 0.0
 
 
-def _right_edge(lines: Sequence[Line], place: int) -> float:
-    """Where the column that the line stands in ends, judged by its neighbours; a lone wider line does not count."""
+def _rights_nearby(lines: Sequence[Line], place: int) -> list[float]:
+    """Where the neighbouring lines of the same column end, the farthest first."""
     line = lines[place]
     near = lines[max(0, place - _NEIGHBOURS) : place + _NEIGHBOURS]
-    rights = sorted((other.right for other in near if abs(other.left - line.left) < 4 * line.height), reverse=True)
-    return rights[len(rights) // 8]
+    return sorted(
+        (other.right for other in near if abs(other.left - line.left) < 4 * line.height), reverse=True
+    )
 
 
 def _first_word_width(line: Line) -> float:

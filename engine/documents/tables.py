@@ -1,4 +1,4 @@
-"""Where the walk through a document stands in its tables: numbers for tables, rows and columns, spans included."""
+"""Where the walk through a document stands in its tables: table, row and column, spans included."""
 
 from __future__ import annotations
 
