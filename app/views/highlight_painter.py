@@ -1,0 +1,66 @@
+"""How a mention is drawn under its text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPalette, QPen
+
+from app.theme import highlight_colour, is_dark, line_colour, readable_text
+from engine.types import LabelSet
+
+if TYPE_CHECKING:
+    from engine.store import MentionRow
+
+UNSURE_BELOW = 0.6
+"""Mentions that score less and that no person accepted are underlined with dots."""
+
+_INSET = 2.5
+_DEEPEST_INSET = 3
+_RADIUS = 3
+
+
+class HighlightPainter:
+    """Draws mentions in the colours of their types.
+
+    An outer mention is a plate on the page, one inside it a smaller plate with an outline. Accepted mentions
+    are underlined, unsure ones with dots.
+    """
+
+    def __init__(self, labels: LabelSet, palette: QPalette) -> None:
+        self._dark = is_dark(palette)
+        self._text = palette.color(QPalette.ColorRole.Text)
+        self._colours = {label.name: highlight_colour(label, self._dark) for label in labels.labels}
+        self._unknown = palette.color(
+            QPalette.ColorRole.Midlight if self._dark else QPalette.ColorRole.Button
+        )
+
+    def background(self, label: str) -> QColor:
+        return self._colours.get(label, self._unknown)
+
+    def text_colour(self, label: str) -> QColor:
+        return readable_text(self.background(label), self._text)
+
+    def paint(self, painter: QPainter, mention: MentionRow, depth: int, boxes: Sequence[QRectF]) -> None:
+        """Draw one mention; `boxes` are its highlights on each line, `depth` how many mentions it lies in."""
+        fill = self.background(mention.label)
+        strong = line_colour(fill, self._dark)
+        underline = _underline(mention)
+        inset = _INSET * min(depth, _DEEPEST_INSET)
+        for box in boxes:
+            plate = box.adjusted(0.5, inset, -0.5, -inset)
+            painter.setPen(QPen(strong, 1) if depth else Qt.PenStyle.NoPen)
+            painter.setBrush(fill)
+            painter.drawRoundedRect(plate, _RADIUS, _RADIUS)
+            if underline is not None:
+                painter.setPen(QPen(strong, 2, underline, Qt.PenCapStyle.FlatCap))
+                y = plate.bottom() - 1
+                painter.drawLine(round(plate.left()) + 2, round(y), round(plate.right()) - 2, round(y))
+
+
+def _underline(mention: MentionRow) -> Qt.PenStyle | None:
+    if mention.status == "accepted":
+        return Qt.PenStyle.SolidLine
+    return Qt.PenStyle.DotLine if mention.score < UNSURE_BELOW else None
