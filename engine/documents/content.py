@@ -45,7 +45,7 @@ def refuse(data: bytes) -> Unreadable:
     if container == "zip":
         return Unreadable("damaged", "this is a ZIP archive or an Office file")
     if container == "ole":
-        # Names in an OLE directory are UTF-16LE; a protected .docx is such a file around its encrypted package.
+        # Names in an OLE directory are UTF-16LE; a protected .docx is such a file around its real package.
         if "EncryptedPackage".encode("utf-16-le") in data:
             return Unreadable("encrypted")
         if "WordDocument".encode("utf-16-le") in data:

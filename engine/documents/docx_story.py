@@ -36,7 +36,7 @@ class Story:
         self._open: list[_Paragraph] = []
 
     def add(self, root: Element, kind: BlockKind = "paragraph") -> None:
-        """Walk `root`; its paragraphs become blocks of `kind`, but headings and cells of the body keep theirs."""
+        """Walk `root`: its paragraphs become blocks of `kind`; in the body, headings and cells say so."""
         walk = etree.iterwalk(root, events=("start", "end"))
         for event, element in walk:
             name = local_name(element)

@@ -30,7 +30,7 @@ _MARKS: tuple[tuple[bytes, str], ...] = (
 )
 _UTF16 = ("utf-16-le", "utf-16-be")
 # What a page may declare: any name for the first group means its superset.
-_DECLARED = {"gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "hz": "hz", "utf-8": "utf-8"} | {
+_DECLARED = {"gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "hz": "hz"} | {
     codecs.lookup(name).name: name
     for name in (
         *("big5", "big5hkscs", "cp950", "shift_jis", "cp932", "euc_jp", "iso2022_jp", "euc_kr", "cp949"),
@@ -69,7 +69,7 @@ def decode(data: bytes, *, declared: str | None = None) -> Decoded:
         text = data.decode(encoding, "replace")
         bad = max(1, text.count(_REPLACEMENT))
     text = _normalised(text)
-    if len(_CONTROLS.findall(text[:_SAMPLE])) > _MOST_CONTROLS * len(text[:_SAMPLE]):
+    if len(_CONTROLS.findall(text[:_SAMPLE])) > max(1, _MOST_CONTROLS * len(text[:_SAMPLE])):
         raise Unreadable("damaged", "this is not text")
     notes = []
     if guessed:
@@ -92,7 +92,7 @@ def _find_encoding(data: bytes, declared: str | None) -> tuple[str, bool]:
     if _is_utf8(data):
         return "utf-8", False
     known = _declared_codec(declared)
-    if known and (known == "utf-8" or _decode_with(data, known) is not None):
+    if known and _decode_with(data, known) is not None:
         return known, False
     return _guess(data), True
 
@@ -169,10 +169,10 @@ def _weight(character: str) -> float:
         return 1.0
     if "\uff01" <= character <= "\uff5e":
         return 1.0
-    if "\u3400" <= character <= "\u9fff":
-        return -1.0
+    if character > "\uffff":
+        return 0.0
     if character.isalnum():
-        return -0.5
+        return -1.0
     if character.isprintable() or character in "\n\r\t\f\u3000":
         return 0.0
     return -4.0

@@ -36,10 +36,10 @@ _ABBREVIATIONS = frozenset(f"{_TITLES} {_REFERENCES} {_NAMES}".split())
 def split_sentences(text: str) -> Iterator[Sentence]:
     """Yield the sentences of `text` in order, without their outer white space.
 
-    A sentence ends at 。！？；… with the quotes and brackets that close behind them, at a line end or tab, and
-    at an English . ! ? that neither abbreviates nor belongs to a number or name. Quotations of moderate length
-    are kept whole. Every character other than white space lies in exactly one sentence. Time is linear in the
-    text's length.
+    A sentence ends at 。！？；… with the quotes and brackets that close behind them, at a line end or tab,
+    and at an English . ! ? that neither abbreviates nor belongs to a number or name. Quotations of moderate
+    length are kept whole. Every character other than white space lies in exactly one sentence. Time is linear
+    in the text's length.
     """
     start = 0  # of the sentence being read
     position = 0
