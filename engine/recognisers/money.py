@@ -1,0 +1,59 @@
+"""Money and ranges of it: 人民币3,000万元, ￥100, 1.2亿美元, 五百万元, USD 3.5 million, $1,200.50."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from engine.recognisers.base import BLANK, PatternRecogniser
+from engine.types import Label
+
+_B = BLANK
+_DIGITS = "(?:[0-9]{1,3}(?:,[0-9]{3}){1,6}|[0-9]{1,15})(?:\\.[0-9]{1,8})?"
+_NO_DIGITS_BEFORE = "(?<![0-9])(?<![0-9][.,])"
+_SCALE = f"(?:{_B}[多余餘几幾来]?{_B}[十百千拾佰仟]{{0,2}}[万萬亿億兆]{{1,2}}|{_B}[十百千]{{1,2}})?[多余餘]?"
+_HANZI = "[零〇一二两兩三四五六七八九十百千万萬亿億壹贰貳叁參肆伍陆陸柒捌玖拾佰仟]"
+_NAMED = (
+    "美元|美金|欧元|歐元|英镑|英鎊|日元|日圆|日圓|港元|港币|港幣|澳元|加元|澳门元|新台币|新台幣|新臺幣|台币|新加坡元|新元|韩元|韓元"
+    "|卢布|盧布|瑞士法郎|法郎|马克|泰铢|卢比|盧比|人民币元|人民币|人民幣|块钱|塊錢"
+)
+_YUAN = "[元圆圓](?![旦月宵年素件器首帅老朝代谋组方])[钱錢]?"
+_SMALL = f"(?:{_B}(?:[0-9]|{_HANZI}){{1,2}}角)?(?:{_B}(?:[0-9]|{_HANZI}){{1,2}}分)?[整正]?"
+_CHINESE_CURRENCY = f"(?:(?:{_NAMED})|{_YUAN}{_SMALL})"
+_TO = f"{_B}(?:[-~–—－至到]|to){_B}"
+_PREFIX = (
+    "(?:人民币|人民幣|美元|港币|(?<![A-Za-z])(?:RMB|CNY|USD|EUR|GBP|JPY|HKD|TWD|CHF|AUD|CAD|SGD|KRW|RUB)(?![A-Za-z])"
+    "|(?<![A-Za-z])(?:US|HK|NT|A|C|S|AU|CA)\\$|[$€£¥])"
+)
+_LATIN_SCALE = f"(?:{_B}(?:thousand|million|billion|trillion|mn|bn|[kKmMbB])(?![A-Za-z]))"
+_LATIN_CURRENCY = (
+    "(?:(?:US |U\\.S\\. )?dollars?|euros?|pounds? sterling|yuan|renminbi|yen"
+    "|RMB|CNY|USD|EUR|GBP|JPY|HKD|TWD|CHF)"
+)
+_AFTER_PREFIX = f"(?:{_LATIN_SCALE}|{_SCALE}(?:{_B}{_CHINESE_CURRENCY})?)(?![0-9]|{_B}[年月日号])"
+_MONEY = re.compile(
+    "|".join(
+        (
+            f"{_PREFIX}{_B}{_DIGITS}(?:{_SCALE}{_TO}{_DIGITS})?{_AFTER_PREFIX}",
+            f"{_PREFIX}{_B}{_HANZI}{{2,24}}(?:{_CHINESE_CURRENCY})?",
+            f"{_NO_DIGITS_BEFORE}{_DIGITS}{_SCALE}(?:{_TO}{_DIGITS}{_SCALE})?{_B}{_CHINESE_CURRENCY}",
+            f"(?<!{_HANZI})(?P<hanzi>[数數几幾]?{_HANZI}{{1,24}}(?:[多余餘几幾][万萬亿億]{{0,2}})?){_CHINESE_CURRENCY}",
+            f"{_NO_DIGITS_BEFORE}{_DIGITS}{_LATIN_SCALE}?{_B}{_LATIN_CURRENCY}(?![A-Za-z])",
+        )
+    )
+)
+_UNITS_ONLY = frozenset("百千万萬亿億佰仟")
+
+
+class MoneyRecogniser(PatternRecogniser):
+    """Wants a number and a currency; 万元 alone is a unit and 一元 in 一元方程 is none."""
+
+    name = "money"
+    label = Label("MONEY", "金额", "Money", "#dbe89a", "#46520f")
+
+    def _spans(self, text: str) -> Iterator[tuple[int, int, float]]:
+        for match in _MONEY.finditer(text):
+            hanzi = match["hanzi"]
+            if hanzi and (_UNITS_ONLY.issuperset(hanzi) or (hanzi in "一二三" and match[0] == f"{hanzi}元")):
+                continue
+            yield match.start(), match.end(), 0.9 if hanzi else 0.95
