@@ -25,10 +25,12 @@ _OLD_FORMATS = {".doc": "save it as .docx", ".wps": "save it as .docx", ".rtf": 
 def read(path: Path, *, max_bytes: int = 512 << 20) -> Document:
     """Read a document. Raises `DocumentError` only; what was left unread stands in the document's notes."""
     path = Path(path)
-    data = _bytes_of(path, max_bytes)
+    if not stat.S_ISREG(_mode_of(path)):
+        raise DocumentError(path, "not_a_file")
     format_ = format_of(path.suffix)
     if format_ is None:
         raise DocumentError(path, "unknown_format", _OLD_FORMATS.get(path.suffix.lower(), path.suffix))
+    data = _bytes_of(path, max_bytes)
     if not data:
         raise DocumentError(path, "empty")
     try:
@@ -66,10 +68,11 @@ def expand(paths: Iterable[Path]) -> tuple[list[Path], list[DocumentError]]:
     errors: list[DocumentError] = []
     for path in map(Path, paths):
         try:
-            mode = path.stat().st_mode
-            inside = _supported_inside(path) if stat.S_ISDIR(mode) else (path,)
+            inside = _supported_inside(path) if stat.S_ISDIR(_mode_of(path)) else (path,)
             found.update(dict.fromkeys(inside))
-        except (OSError, ValueError) as error:
+        except DocumentError as error:
+            errors.append(error)
+        except OSError as error:
             errors.append(_path_error(path, error))
     return list(found), errors
 
@@ -84,19 +87,22 @@ def _supported_inside(folder: Path) -> Iterator[Path]:
             yield entry
 
 
-def _bytes_of(path: Path, max_bytes: int) -> bytes:
+def _mode_of(path: Path) -> int:
     try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise DocumentError(path, "not_a_file")
-        if status.st_size <= max_bytes:
-            with path.open("rb") as file:
-                data = file.read(max_bytes + 1)
-            if len(data) <= max_bytes:
-                return data
+        return path.stat().st_mode
     except (OSError, ValueError) as error:
         raise _path_error(path, error) from error
-    raise DocumentError(path, "too_large", f"more than {max_bytes / 2**20:g} MiB")
+
+
+def _bytes_of(path: Path, max_bytes: int) -> bytes:
+    try:
+        with path.open("rb") as file:
+            data = file.read(max_bytes + 1)
+    except OSError as error:
+        raise _path_error(path, error) from error
+    if len(data) > max_bytes:
+        raise DocumentError(path, "too_large", f"more than {max_bytes / 2**20:g} MiB")
+    return data
 
 
 def _path_error(path: Path, error: OSError | ValueError) -> DocumentError:

@@ -45,7 +45,7 @@ def page_lines(text_page: Any) -> list[Line]:
             if characters:
                 lines.append(_line(text_page, characters, divided=code in _DIVIDED))
                 characters = []
-        elif code:
+        elif code >= 0x20 or code == 0x09:
             characters.append((_character(code), index))
     if characters:
         lines.append(_line(text_page, characters, divided=False))
@@ -57,12 +57,10 @@ def _character(code: int) -> str:
 
 
 def _line(text_page: Any, characters: list[tuple[str, int]], *, divided: bool) -> Line:
-    while characters and characters[0][0].isspace():
-        characters = characters[1:]
-    while characters and characters[-1][0].isspace():
-        characters.pop()
-    if not characters:
+    printed = [place for place, (character, _) in enumerate(characters) if not character.isspace()]
+    if not printed:
         return Line("", 0, 0, 0, 0)
+    characters = characters[printed[0] : printed[-1] + 1]
     first = _box(text_page, characters[0][1])
     last = _box(text_page, characters[-1][1])
     height = max(_height(text_page, characters[0][1]), _height(text_page, characters[-1][1]))

@@ -37,10 +37,13 @@ def paragraphs(lines: Sequence[Line]) -> Iterator[str]:
             pending = []
         text = divided + line.text
         divided = ""
-        if line.divided and place + 1 < len(lines):
-            divided = text if text[-1:].isalpha() and lines[place + 1].text[:1].islower() else text + "-"
-        else:
+        if not line.divided:
             pending.append(text)
+        elif place + 1 == len(lines):
+            pending.append(text + "-")
+        else:
+            whole = text[-1:].isalpha() and lines[place + 1].text[:1].islower()
+            divided = text if whole else text + "-"
     if pending:
         yield join_lines(pending)
 

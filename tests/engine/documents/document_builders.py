@@ -60,7 +60,8 @@ def pdf(pages: Sequence[Sequence[Line]], *, images: Sequence[int] = (), encrypte
     """A PDF whose pages hold lines of any script; pages with an index in `images` also show a small image."""
     objects: list[bytes] = [b"<</Type/Catalog/Pages 2 0 R>>", b""]
     objects.append(
-        b"<</Type/Font/Subtype/Type0/BaseFont/Test/Encoding/Identity-H/DescendantFonts[4 0 R]/ToUnicode 6 0 R>>"
+        b"<</Type/Font/Subtype/Type0/BaseFont/Test/Encoding/Identity-H"
+        b"/DescendantFonts[4 0 R]/ToUnicode 6 0 R>>"
     )
     objects.append(
         b"<</Type/Font/Subtype/CIDFontType2/BaseFont/Test/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)"
@@ -127,8 +128,8 @@ _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationship
 def docx(body: str, parts: dict[str, str | bytes] | None = None) -> bytes:
     """A Word file from the XML inside its body.
 
-    `parts` maps a kind of relation, such as "footnotes", to the XML inside that part's root; a name with a slash
-    is stored as it is, without a relation. Bytes are stored unchanged.
+    `parts` maps a kind of relation, such as "footnotes", to the XML inside that part's root; a name with
+    a slash is stored as it is, without a relation. Bytes are stored unchanged.
     """
     parts = parts or {}
     named = {kind: content for kind, content in parts.items() if "/" not in kind}

@@ -20,9 +20,9 @@ def fault_of(folder: Path, data: bytes) -> tuple[str, str]:
 
 
 def test_file_written_by_python_docx(tmp_path: Path) -> None:
-    from docx import Document as new_document
+    import docx as python_docx
 
-    made = new_document()
+    made = python_docx.Document()
     made.sections[0].header.paragraphs[0].text = "页眉"
     made.sections[0].footer.paragraphs[0].text = "页脚"
     made.add_heading("第一章 总则", level=1)

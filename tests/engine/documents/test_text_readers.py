@@ -100,7 +100,8 @@ def test_two_markdown_tables_and_a_hard_break(tmp_path: Path) -> None:
 
 
 def test_html_text_is_what_a_reader_sees(tmp_path: Path) -> None:
-    source = """<!DOCTYPE html><html><head><title>题</title><style>p{}</style><script>var 变量;</script></head><body>
+    source = """<!DOCTYPE html><html><head><title>题</title><style>p{}</style>
+    <script>var 变量;</script></head><body>
     <h1>无线电<b>管理</b>条例</h1>
     <p>国家<a href="x">无线电</a>管理
        机构 &amp; <i>Radio
@@ -138,7 +139,7 @@ def test_html_tables_with_spans_and_nesting(tmp_path: Path) -> None:
 
 
 def test_html_encoding_from_its_declaration(tmp_path: Path) -> None:
-    page = '<html><head><meta http-equiv="Content-Type" content="text/html; charset={}"></head><body>{}</body></html>'
+    page = '<html><meta http-equiv="Content-Type" content="text/html; charset={}"><body>{}</body></html>'
     for charset, codec, text in [
         ("gb2312", "gb18030", "国家〇𠮷"),
         ("big5", "big5", "國家無線電"),
