@@ -1,4 +1,4 @@
-"""The errors a user may see. Each is one sentence, and carries a code so that a screen can say it in another language."""
+"""The errors a user may see. Each is one sentence, with a code so that a screen can say it in another language."""
 
 from __future__ import annotations
 
@@ -6,7 +6,17 @@ from pathlib import Path
 from typing import Literal
 
 DocumentFault = Literal[
-    "not_found", "not_a_file", "no_permission", "unreadable", "empty", "encrypted", "damaged", "unknown_format", "too_large", "no_text"
+    "not_found",
+    "not_a_file",
+    "no_permission",
+    "unreadable",
+    "empty",
+    "encrypted",
+    "damaged",
+    "unknown_format",
+    "too_large",
+    "no_text",
+    "internal",
 ]
 
 _DOCUMENT_SENTENCES: dict[DocumentFault, str] = {
@@ -20,11 +30,12 @@ _DOCUMENT_SENTENCES: dict[DocumentFault, str] = {
     "unknown_format": "this kind of file is not supported",
     "too_large": "the file is too large",
     "no_text": "the file holds no text that can be read",
+    "internal": "the program failed on this file",
 }
 
 
 class VeritagError(Exception):
-    """A failure with one clear sentence for the user. `str(error)` is that sentence, in English, without document text."""
+    """A failure with one clear sentence for the user: `str(error)`, in English, without document text."""
 
 
 class BadInputError(VeritagError):
@@ -34,7 +45,7 @@ class BadInputError(VeritagError):
 class DocumentError(BadInputError):
     """A document that cannot be read.
 
-    `detail` narrows the cause in a few words (for example "page 3", "needs .docx") and never quotes the document.
+    `detail` narrows the cause in a few words ("page 3", "save it as .docx") and never quotes the document.
     """
 
     def __init__(self, path: Path | str, fault: DocumentFault, detail: str = "") -> None:

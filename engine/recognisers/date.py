@@ -60,7 +60,7 @@ class DateRecogniser(PatternRecogniser):
     """Scores by how much of the date is written: 0.95 with a year and a month, else 0.8 or 0.85."""
 
     name = "date"
-    label = Label("DATE", "日期", "Date", "#fff3a3", "#5e5410")
+    label = Label("DATE", "日期", "Date", "#fff2a0", "#6e5f00")
 
     def _spans(self, text: str) -> Iterator[tuple[int, int, float]]:
         found = [*_chinese(text), *_numeric(text), *_english(text)]

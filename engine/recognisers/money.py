@@ -49,7 +49,7 @@ class MoneyRecogniser(PatternRecogniser):
     """Wants a number and a currency; 万元 alone is a unit and 一元 in 一元方程 is none."""
 
     name = "money"
-    label = Label("MONEY", "金额", "Money", "#dbe89a", "#46520f")
+    label = Label("MONEY", "金额", "Money", "#c9dc6e", "#3d5a08")
 
     def _spans(self, text: str) -> Iterator[tuple[int, int, float]]:
         for match in _MONEY.finditer(text):

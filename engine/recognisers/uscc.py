@@ -34,7 +34,7 @@ class UsccRecogniser(PatternRecogniser):
     """Wants the check character and a possible region; 0.95 where the inner check (GB 11714) fails."""
 
     name = "uscc"
-    label = Label("USCC", "统一社会信用代码", "Unified social credit code", "#e6c9a8", "#5c4023")
+    label = Label("USCC", "统一社会信用代码", "Unified social credit code", "#d8b58e", "#58361f")
 
     def _spans(self, text: str) -> Iterator[tuple[int, int, float]]:
         for match in _CODE.finditer(text):

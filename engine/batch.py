@@ -1,0 +1,158 @@
+"""Many files into a project, one after another. What happens is told as events."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import Literal
+
+from engine import documents
+from engine.errors import Cancelled, DocumentError, ProjectError
+from engine.logs import write_report
+from engine.pipeline import Analyzer
+from engine.store import Project
+from engine.types import Document, Mention
+
+_log = logging.getLogger(__name__)
+# How often a wait for the analyzer looks up: for `cancelled`, and for Ctrl+C where it does not end a wait.
+_LOOK_UP_SECONDS = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class FileStarted:
+    """`index` counts from 1 to `total`."""
+
+    path: Path
+    index: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileRead:
+    path: Path
+    document_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileProgress:
+    """`done` of `all` characters are analysed."""
+
+    path: Path
+    done: int
+    all: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileDone:
+    """`mentions` is the number of mentions the document now shows."""
+
+    path: Path
+    document_id: int
+    mentions: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileFailed:
+    path: Path
+    error: DocumentError
+
+
+@dataclass(frozen=True, slots=True)
+class BatchCancelled:
+    """`done` files of `total` are finished and saved."""
+
+    done: int
+    total: int
+
+
+Event = FileStarted | FileRead | FileProgress | FileDone | FileFailed | BatchCancelled
+
+
+def analyze_files(
+    project: Project, analyzer: Analyzer, paths: Iterable[Path], *, cancelled: Callable[[], bool]
+) -> Iterator[Event]:
+    """Read and analyse files into the project, yielding events as they happen.
+
+    A file that fails does not stop the others, whatever the failure; an unexpected one leaves a report, which
+    the event's error names. Cancelling, or closing the generator, keeps the files that are done and marks the run
+    as cancelled. The project and `cancelled` are used only in the thread that runs the generator; the analyzer
+    works in a thread of its own. Raises `ProjectError` when the project cannot be written.
+    """
+    files = list(paths)
+    project.set_labels(analyzer.labels)
+    run_id = project.start_run(analyzer.settings())
+    outcome: Literal["done", "cancelled", "failed"] = "failed"
+    done = 0
+    try:
+        for index, path in enumerate(files, start=1):
+            if cancelled():
+                raise Cancelled
+            yield FileStarted(path, index, len(files))
+            try:
+                yield from _read_and_analyze(project, analyzer, path, run_id, cancelled)
+                done += 1
+            except DocumentError as error:
+                project.add_failed(path, error)
+                yield FileFailed(path, error)
+        outcome = "done"
+    except Cancelled:
+        outcome = "cancelled"
+    except (GeneratorExit, KeyboardInterrupt):
+        outcome = "cancelled"
+        raise
+    finally:
+        project.finish_run(run_id, outcome)
+    if outcome == "cancelled":
+        yield BatchCancelled(done, len(files))
+
+
+def _read_and_analyze(
+    project: Project, analyzer: Analyzer, path: Path, run_id: int, cancelled: Callable[[], bool]
+) -> Iterator[Event]:
+    """One file. Raises `DocumentError` for whatever is wrong with it, `Cancelled` and `ProjectError`."""
+    try:
+        document = documents.read(path)
+        document_id = project.add_document(document)
+        yield FileRead(path, document_id)
+        mentions = yield from _analyze(analyzer, document, cancelled)
+        shown = project.save_analysis(document_id, run_id, mentions)
+    except (DocumentError, ProjectError, Cancelled):
+        raise
+    except Exception as error:
+        report = write_report(error)
+        _log.exception("the analysis of %s failed", path)
+        raise DocumentError(path, "internal", f"report: {report}") from error
+    yield FileDone(path, document_id, shown)
+
+
+def _analyze(
+    analyzer: Analyzer, document: Document, cancelled: Callable[[], bool]
+) -> Generator[FileProgress, None, list[Mention]]:
+    """Analyse in a second thread, so that progress is told while the work goes on."""
+    steps: SimpleQueue[tuple[int, int] | None] = SimpleQueue()
+    stop = threading.Event()
+
+    def tell(done: int, all_: int) -> None:
+        steps.put((done, all_))
+
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="analysis") as worker:
+        work = worker.submit(analyzer.analyze, document, progress=tell, cancelled=stop.is_set)
+        work.add_done_callback(lambda _: steps.put(None))
+        try:
+            while True:
+                if cancelled():
+                    stop.set()
+                try:
+                    step = steps.get(timeout=_LOOK_UP_SECONDS)
+                except Empty:
+                    continue
+                if step is None:
+                    return work.result()
+                yield FileProgress(document.path, *step)
+        finally:
+            stop.set()
