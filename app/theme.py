@@ -9,6 +9,9 @@ from engine.types import Label
 READABLE_CONTRAST = 4.5
 """The contrast that WCAG 2 asks of body text (level AA)."""
 
+SEEN_CONTRAST = 3.0
+"""The contrast that WCAG 2 asks of lines and shapes that carry meaning (level AA)."""
+
 
 def is_dark(palette: QPalette) -> bool:
     return palette.color(QPalette.ColorRole.Base).lightnessF() < 0.5
@@ -28,9 +31,15 @@ def highlight_colour(label: Label, dark: bool) -> QColor:
 def line_colour(background: QColor, dark: bool) -> QColor:
     """A stronger tone of a highlight, for its underline and the outline of a nested mention."""
     hue, saturation = max(0.0, background.hslHueF()), 0.9 * background.hslSaturationF()
-    lightness = background.lightnessF()
-    lightness = min(0.80, lightness + 0.38) if dark else max(0.30, lightness - 0.46)
-    return QColor.fromHslF(hue, saturation, lightness)
+    step = 0.02 if dark else -0.02
+    lightness = (
+        min(0.80, background.lightnessF() + 0.38) if dark else max(0.30, background.lightnessF() - 0.46)
+    )
+    line = QColor.fromHslF(hue, saturation, lightness)
+    while contrast(line, background) < SEEN_CONTRAST and 0 < lightness + step < 1:
+        lightness += step
+        line = QColor.fromHslF(hue, saturation, lightness)
+    return line
 
 
 def readable_text(background: QColor, preferred: QColor) -> QColor:

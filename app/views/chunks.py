@@ -7,7 +7,7 @@ import unicodedata
 import numpy as np
 import numpy.typing as npt
 
-MAX_CHUNK = 2000
+MAX_CHUNK = 1000
 """Code points; a longer line is cut, at a sentence end or space where there is one in the last quarter."""
 
 _FIRST_WIDE = 0x2E80

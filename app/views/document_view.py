@@ -90,6 +90,11 @@ class DocumentView(TextView):
         self._flow.show(start, end)
         self._view_changed()
 
+    def span_rects(self, start: int, end: int) -> list[QRect]:
+        """Where a span is highlighted in the viewport: one rectangle for each line of it in view."""
+        chunks = self._flow.visible()
+        return [box.toAlignedRect() for chunk in chunks for box in self._bands(chunk, start, end)]
+
     def mention_at(self, point: QPoint) -> MentionRow | None:
         """The innermost shown mention at a point of the viewport."""
         for chunk in self._flow.visible():
@@ -115,20 +120,22 @@ class DocumentView(TextView):
             boxes = [box for box in self._bands(chunk, mention.start, mention.end) if box.intersects(exposed)]
             self._colours.paint(painter, mention, depth, boxes)
             colour = self._colours.text_colour(mention.label)
+            # Inside a mention with another text colour, the usual colour has to be said too.
             if boxes and (colour != usual or formats):
                 formats.append(coloured(chunk, mention.start, mention.end, colour))
         return formats
 
     def _paint_focus(self, painter: QPainter, chunks: list[PlacedChunk]) -> None:
-        """A ring around the span jumped to; without one, a focused view has a line around it."""
+        """A line around the whole view while it has the focus, and a ring around the span jumped to."""
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(self.palette().highlight(), 2))
-        if self._ring is not None:
-            for chunk in chunks:
-                for box in self._bands(chunk, self._ring[0], self._ring[1]):
-                    painter.drawRoundedRect(box.adjusted(-1.5, -1.5, 1.5, 1.5), 4, 4)
-        elif self.hasFocus():
+        if self.hasFocus():
             painter.drawRect(QRectF(self.viewport().rect()).adjusted(1, 1, -1, -1))
+        if self._ring is None:
+            return
+        for chunk in chunks:
+            for box in self._bands(chunk, self._ring[0], self._ring[1]):
+                painter.drawRoundedRect(box.adjusted(-1.5, -1.5, 1.5, 1.5), 4, 4)
 
     def _bands(self, chunk: PlacedChunk, start: int, end: int) -> list[QRectF]:
         """The highlights of a span on its lines, in viewport coordinates."""

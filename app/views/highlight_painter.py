@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPalette, QPen
@@ -17,9 +17,15 @@ if TYPE_CHECKING:
 UNSURE_BELOW = 0.6
 """Mentions that score less and that no person accepted are underlined with dots."""
 
-_INSET = 2.5
-_DEEPEST_INSET = 3
+_INSET = 2
+_DEEPEST_INSET = 2
 _RADIUS = 3
+
+
+class _Look(NamedTuple):
+    fill: QColor
+    line: QColor
+    text: QColor
 
 
 class HighlightPainter:
@@ -32,25 +38,21 @@ class HighlightPainter:
     def __init__(self, labels: LabelSet, palette: QPalette) -> None:
         self._dark = is_dark(palette)
         self._text = palette.color(QPalette.ColorRole.Text)
-        self._colours = {label.name: highlight_colour(label, self._dark) for label in labels.labels}
-        self._unknown = palette.color(
-            QPalette.ColorRole.Midlight if self._dark else QPalette.ColorRole.Button
-        )
-
-    def background(self, label: str) -> QColor:
-        return self._colours.get(label, self._unknown)
+        grey = palette.color(QPalette.ColorRole.Midlight if self._dark else QPalette.ColorRole.Button)
+        self._unknown = self._look(grey)
+        self._looks = {label.name: self._look(highlight_colour(label, self._dark)) for label in labels.labels}
 
     def text_colour(self, label: str) -> QColor:
-        return readable_text(self.background(label), self._text)
+        return self._looks.get(label, self._unknown).text
 
     def paint(self, painter: QPainter, mention: MentionRow, depth: int, boxes: Sequence[QRectF]) -> None:
         """Draw one mention; `boxes` are its highlights on each line, `depth` how many mentions it lies in."""
-        fill = self.background(mention.label)
-        strong = line_colour(fill, self._dark)
+        fill, strong, _ = self._looks.get(mention.label, self._unknown)
         underline = _underline(mention)
         inset = _INSET * min(depth, _DEEPEST_INSET)
+        side = min(depth, _DEEPEST_INSET) + 0.5
         for box in boxes:
-            plate = box.adjusted(0.5, inset, -0.5, -inset)
+            plate = box.adjusted(side, inset, -side, -inset)
             painter.setPen(QPen(strong, 1) if depth else Qt.PenStyle.NoPen)
             painter.setBrush(fill)
             painter.drawRoundedRect(plate, _RADIUS, _RADIUS)
@@ -58,6 +60,9 @@ class HighlightPainter:
                 painter.setPen(QPen(strong, 2, underline, Qt.PenCapStyle.FlatCap))
                 y = plate.bottom() - 1
                 painter.drawLine(round(plate.left()) + 2, round(y), round(plate.right()) - 2, round(y))
+
+    def _look(self, fill: QColor) -> _Look:
+        return _Look(fill, line_colour(fill, self._dark), readable_text(fill, self._text))
 
 
 def _underline(mention: MentionRow) -> Qt.PenStyle | None:

@@ -143,9 +143,17 @@ class TextFlow:
 
     def position_at(self, x: float, y: float) -> int:
         """The document position nearest to a point of the view; x is from the left of the column."""
-        placed = self.visible()
-        chunk = next((chunk for chunk in reversed(placed) if chunk.y <= y), placed[0])
+        chunk = self._chunk_at(y)
         return chunk.layout.position_at(x, y - chunk.y)
+
+    def word_at(self, x: float, y: float) -> tuple[int, int]:
+        """The word under a point of the view; x is from the left of the column."""
+        chunk = self._chunk_at(y)
+        return chunk.layout.word_at(x, y - chunk.y)
+
+    def _chunk_at(self, y: float) -> PlacedChunk:
+        placed = self.visible()
+        return next((chunk for chunk in reversed(placed) if chunk.y <= y), placed[0])
 
     def _place(self) -> list[PlacedChunk]:
         placed: list[PlacedChunk] = []

@@ -62,7 +62,7 @@ class TextStyle:
     @property
     def band(self) -> tuple[float, float]:
         """Top and bottom of a highlight, from the top of its line."""
-        return self.baseline - round(1.06 * self.em), self.baseline + round(0.36 * self.em)
+        return self.baseline - round(1.1 * self.em), self.baseline + round(0.4 * self.em)
 
 
 class ChunkLayout:
@@ -102,31 +102,34 @@ class ChunkLayout:
 
     def position_at(self, x: float, y: float) -> int:
         """The document position between characters nearest to a point."""
-        index = max(0, bisect_right(self._line_tops, y) - 1)
+        index = self._line_below(y)
         line = self._lines[index]
-        unit = line.xToCursor(x)
-        if index + 1 < len(self._lines):
-            # The end of a wrapped line is also the start of the next one: stay on the line that was hit.
-            unit = min(unit, self._layout.previousCursorPosition(self._line_starts[index + 1]))
-        return self._position(unit)
+        end = line.textStart() + line.textLength()
+        last = self._layout.previousCursorPosition(end)
+        # Qt never answers with the end of a wrapped line, because it is also the start of the next.
+        if line.textLength() and x > (_cursor_x(line, last) + _cursor_x(line, end)) / 2:
+            return self._position(end)
+        return self._position(line.xToCursor(x))
+
+    def word_at(self, x: float, y: float) -> tuple[int, int]:
+        """The word under a point, or the stretch between words."""
+        line = self._lines[self._line_below(y)]
+        unit = line.xToCursor(x, QTextLine.CursorPosition.CursorOnCharacter)
+        finder = QTextBoundaryFinder(QTextBoundaryFinder.BoundaryType.Word, self._layout.text())
+        finder.setPosition(unit)
+        start = unit if finder.isAtBoundary() else max(0, finder.toPreviousBoundary())
+        finder.setPosition(unit)
+        end = finder.toNextBoundary()
+        return self._position(start), self._position(end) if end >= 0 else self.end
 
     def line_start(self, y: float) -> tuple[int, float]:
         """Position and top of the line at this height."""
-        index = max(0, bisect_right(self._line_tops, y) - 1)
+        index = self._line_below(y)
         return self._position(self._line_starts[index]), self._line_tops[index]
 
     def line_top(self, position: int) -> float:
         """The top of the line that holds a position."""
         return self._line_tops[self._line_at(self.unit(position))]
-
-    def word_at(self, position: int) -> tuple[int, int]:
-        """The word around a position, or the stretch between words."""
-        finder = QTextBoundaryFinder(QTextBoundaryFinder.BoundaryType.Word, self._layout.text())
-        finder.setPosition(self.unit(position))
-        start = finder.position() if finder.isAtBoundary() else finder.toPreviousBoundary()
-        finder.setPosition(self.unit(position))
-        end = finder.toNextBoundary()
-        return self._position(max(start, 0)), self._position(end) if end >= 0 else self.end
 
     def boxes(self, start: int, end: int) -> list[QRectF]:
         """For each line, the box from one pitch to the next around the part of start..end that is on it."""
@@ -157,6 +160,10 @@ class ChunkLayout:
             y += max(self._style.pitch, drop + line.height())
         self._layout.endLayout()
         return y
+
+    def _line_below(self, y: float) -> int:
+        """The line at this height, the first or last one beyond either end."""
+        return max(0, bisect_right(self._line_tops, y) - 1)
 
     def _line_at(self, unit: int) -> int:
         return max(0, bisect_right(self._line_starts, unit) - 1)

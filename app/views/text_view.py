@@ -42,7 +42,7 @@ class TextView(QAbstractScrollArea):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._zoom = 0
+        self._zoom = 0.0
         self._selection = (0, 0)
         self._pressed_at: QPointF | None = None
         self._dragging = False
@@ -79,20 +79,20 @@ class TextView(QAbstractScrollArea):
 
     def zoom(self, steps: int) -> None:
         """Make the text larger (smaller if negative) by so many points; 0 gives back the usual size."""
-        self._zoom = self._zoom + steps if steps else 0
+        wanted = self._usual_points() + (self._zoom + steps if steps else 0)
+        self._zoom = min(max(wanted, _SMALLEST_POINTS), _LARGEST_POINTS) - self._usual_points()
         self._restyle()
 
     # Layout
 
     def _style(self) -> TextStyle:
-        interface = QFontInfo(self.font())
-        usual = interface.pointSizeF() + _LARGER_THAN_INTERFACE
-        points = min(max(usual + self._zoom, _SMALLEST_POINTS), _LARGEST_POINTS)
-        self._zoom = round(points - usual)
         font = QFont(self.font())
         font.setFamilies([*self.font().families(), *CJK_FAMILIES])
-        font.setPointSizeF(points)
+        font.setPointSizeF(max(self._usual_points() + self._zoom, _SMALLEST_POINTS))
         return TextStyle.of(font, self.viewport().width() - 2 * _MARGIN, _LONGEST_LINE_EM)
+
+    def _usual_points(self) -> float:
+        return QFontInfo(self.font()).pointSizeF() + _LARGER_THAN_INTERFACE
 
     def _restyle(self) -> None:
         self._flow.restyle(self._style())
@@ -158,6 +158,8 @@ class TextView(QAbstractScrollArea):
         bar = self.verticalScrollBar()
         if bar.value() == bar.maximum():
             self._flow.scroll_to_end()
+        elif bar.value() == 0:
+            self._flow.scroll_to(0)
         elif abs(dy) <= 2 * self.viewport().height():
             self._flow.scroll_by(-dy)
         else:
@@ -187,6 +189,15 @@ class TextView(QAbstractScrollArea):
         self._view_changed()
 
     # Keyboard
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride:
+            key = cast(QKeyEvent, event)
+            # While the text has the focus, these are meant for it and not for an action of the window.
+            if key.matches(QKeySequence.StandardKey.Copy) or key.matches(QKeySequence.StandardKey.SelectAll):
+                event.accept()
+                return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         if not self._edit_key(event) and not self._scroll_key(event):
@@ -251,8 +262,7 @@ class TextView(QAbstractScrollArea):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         if event.button() == Qt.MouseButton.LeftButton:
-            position = self._position_at(event.position())
-            self._select(*self._flow.layout(self._flow.chunks.at(position)).word_at(position))
+            self._select(*self._flow.word_at(event.position().x() - self._left(), event.position().y()))
 
     def timerEvent(self, event: QTimerEvent) -> None:  # noqa: N802
         if event.timerId() != self._auto_scroll.timerId():
