@@ -79,9 +79,9 @@ def analyze_files(
     """Read and analyse files into the project, yielding events as they happen.
 
     A file that fails does not stop the others, whatever the failure; an unexpected one leaves a report, which
-    the event's error names. Cancelling, or closing the generator, keeps the files that are done and marks the run
-    as cancelled. The project and `cancelled` are used only in the thread that runs the generator; the analyzer
-    works in a thread of its own. Raises `ProjectError` when the project cannot be written.
+    the event's error names. Cancelling, or closing the generator, keeps the files that are done and marks the
+    run as cancelled. The project and `cancelled` are used only in the thread that runs the generator; the
+    analyzer works in a thread of its own. Raises `ProjectError` when the project cannot be written.
     """
     files = list(paths)
     project.set_labels(analyzer.labels)

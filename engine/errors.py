@@ -1,4 +1,4 @@
-"""The errors a user may see. Each is one sentence, with a code so that a screen can say it in another language."""
+"""The errors a user may see: one sentence each, and a code by which a screen can say it in any language."""
 
 from __future__ import annotations
 

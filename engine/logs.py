@@ -1,7 +1,7 @@
 """Local logs and reports of failures. Neither holds a document's text.
 
-An exception is written as its type and its places in the code. Its words may quote a document, so they are kept
-only for `VeritagError`, whose sentences never do.
+An exception is written as its type and its places in the code. Its words may quote a document, so they
+are kept only for `VeritagError`, whose sentences never do.
 """
 
 from __future__ import annotations

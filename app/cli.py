@@ -1,0 +1,220 @@
+"""The command line. What is heavy is imported inside the commands, so `veritag --help` answers at once."""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from engine import __version__
+from engine.errors import BadInputError, Cancelled, VeritagError
+from engine.network import close_network
+
+FAILURE, BAD_INPUT, INTERRUPTED, BROKEN_PIPE = 1, 2, 130, 141
+
+_EXIT_CODES = (
+    "Exit codes: 0 all done; 1 a failure of the program; 2 bad input, also when some files of many could not "
+    "be analysed (the others are done); 130 stopped by Ctrl+C (what was finished is kept)."
+)
+
+cli = typer.Typer(
+    help="Find named entities in documents, on this machine only.",
+    epilog=_EXIT_CODES,
+    invoke_without_command=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # rich help costs half of the start
+)
+packs_cli = typer.Typer(help="List, verify and install model packs.", rich_markup_mode=None)
+cli.add_typer(packs_cli, name="packs")
+
+
+def main() -> int:
+    """The console script: closes the network, then runs the command; returns the exit code."""
+    close_network()
+    return run(sys.argv[1:])
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command; every failure becomes one line on stderr and an exit code."""
+    from app.console.streams import complain, discard_stdout, use_utf8
+
+    use_utf8()
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")
+    try:
+        code = typer.main.get_command(cli).main(list(arguments), prog_name="veritag", standalone_mode=False)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+        if code == INTERRUPTED:
+            complain("Stopped.")
+        return int(code or 0)
+    except BrokenPipeError:
+        discard_stdout()
+        return BROKEN_PIPE
+    except typer.TyperException as error:
+        complain(error.format_message())
+        return BAD_INPUT
+    except (Cancelled, KeyboardInterrupt) as error:
+        complain(str(error) or "Stopped.")
+        return INTERRUPTED
+    except VeritagError as error:
+        complain(str(error))
+        return BAD_INPUT if isinstance(error, BadInputError) else FAILURE
+    except Exception as error:
+        from engine.logs import write_report
+
+        complain(f"The program failed ({type(error).__name__}). A report was written: {write_report(error)}")
+        return FAILURE
+
+
+@cli.callback()
+def _start(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    if version:
+        typer.echo(f"veritag {__version__}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+        raise typer.Exit
+    from engine.logs import start_logging
+
+    start_logging()
+
+
+PackOption = Annotated[str, typer.Option("--pack", metavar="P", help="A pack's name or folder, or none.")]
+MethodOption = Annotated[
+    str | None, typer.Option("--method", metavar="M", help="How the taggers' votes are settled.")
+]
+VerifierOption = Annotated[
+    str, typer.Option("--verifier", metavar="V", help="A second look at doubtful spans, or none.")
+]
+JsonOption = Annotated[
+    str | None, typer.Option("--json", metavar="OUT", help="Write JSON to a file, or - for stdout.")
+]
+
+
+@cli.command()
+def gui(
+    files: Annotated[list[Path] | None, typer.Argument(help="Documents or a project to open.")] = None,
+) -> None:
+    """Open the desktop."""
+    from app.desktop import run_desktop
+
+    raise typer.Exit(run_desktop(files or []))
+
+
+@cli.command()
+def analyze(
+    files: Annotated[list[Path], typer.Argument(help="Documents, or folders of documents.")],
+    pack: PackOption = "zh-open",
+    method: MethodOption = None,
+    verifier: VerifierOption = "none",
+    project: Annotated[
+        Path | None, typer.Option(metavar="X.veritag", help="Keep the results in this project.")
+    ] = None,
+    json: JsonOption = None,
+    csv: Annotated[
+        str | None, typer.Option(metavar="OUT", help="Write CSV to a file, or - for stdout.")
+    ] = None,
+    with_text: Annotated[
+        bool, typer.Option("--with-text", help="Put the documents' text into the JSON.")
+    ] = False,
+    threshold: Annotated[
+        float | None,
+        typer.Option(min=0.0, max=1.0, help="Least probability of an entity; the pack has its own."),
+    ] = None,
+    patterns: Annotated[
+        str | None, typer.Option(metavar="LIST", help="Only these pattern recognisers, such as date,money.")
+    ] = None,
+    no_patterns: Annotated[bool, typer.Option("--no-patterns", help="No pattern recognisers.")] = False,
+) -> None:
+    """Find the entities in documents."""
+    from app.console.analyze import Outputs
+    from app.console.analyze import analyze as analyze_documents
+    from app.console.models import chosen_patterns, make_analyzer
+
+    analyzer = make_analyzer(pack, method, verifier, threshold, chosen_patterns(patterns, no_patterns))
+    complete = analyze_documents(files, analyzer, Outputs(project, json, csv, with_text))
+    raise typer.Exit(0 if complete else BAD_INPUT)
+
+
+@cli.command()
+def export(
+    project: Annotated[Path, typer.Argument(metavar="X.veritag", help="A project file.")],
+    format_: Annotated[str, typer.Option("--format", metavar="F", help="csv or json.")],
+    out: Annotated[str, typer.Option(metavar="FILE", help="The file to write, or - for stdout.")],
+    bom: Annotated[bool, typer.Option("--bom", help="Begin with a byte order mark, for Excel.")] = False,
+    label: Annotated[
+        list[str] | None, typer.Option(metavar="L", help="Only this label; may be repeated.")
+    ] = None,
+    with_text: Annotated[
+        bool, typer.Option("--with-text", help="Put the documents' text into the JSON.")
+    ] = False,
+) -> None:
+    """Write the entities of a project to a file."""
+    from app.console.export import export as export_project
+
+    export_project(project, format_, out, label or [], bom=bom, with_text=with_text)
+
+
+@cli.command()
+def evaluate(
+    data: Annotated[
+        Path, typer.Option(metavar="GOLD.jsonl", help="Annotated records, one JSON object a line.")
+    ],
+    pack: PackOption = "zh-open",
+    method: MethodOption = None,
+    verifier: VerifierOption = "none",
+    limit: Annotated[int | None, typer.Option(min=1, help="Only the first N records.")] = None,
+    json: JsonOption = None,
+) -> None:
+    """Measure a pack on annotated records."""
+    from app.console.evaluate import evaluate as evaluate_pack
+    from app.console.models import make_analyzer
+
+    evaluate_pack(data, make_analyzer(pack, method, verifier, None, ()), limit, json)
+
+
+@packs_cli.command("list")
+def packs_list() -> None:
+    """The packs that are there."""
+    from app.console.packs import list_all
+
+    list_all()
+
+
+@packs_cli.command("verify")
+def packs_verify(
+    names: Annotated[list[str] | None, typer.Argument(help="Names or folders; all without one.")] = None,
+) -> None:
+    """Check every file of packs against its hash."""
+    from app.console.packs import verify
+
+    raise typer.Exit(0 if verify(names or []) else BAD_INPUT)
+
+
+@packs_cli.command("install")
+def packs_install(source: Annotated[Path, typer.Argument(help="A pack's folder, or a zip of one.")]) -> None:
+    """Verify a pack and copy it to your packs."""
+    from app.console.packs import install
+
+    install(source)
+
+
+@cli.command()
+def doctor() -> None:
+    """Is everything there that the program needs?"""
+    from app.console.doctor import examine
+
+    raise typer.Exit(0 if examine() else FAILURE)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""What the commands of `veritag` do. `app.cli` gives them their names and options."""

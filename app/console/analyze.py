@@ -1,0 +1,100 @@
+"""`veritag analyze`: files in; a project, JSON, CSV or a table out."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import exporters
+from app.console.streams import complain
+from app.console.terminal import STDOUT, check_output, progress_bar, show_table, stop_on_interrupt
+from engine import documents
+from engine.batch import BatchCancelled, FileDone, FileFailed, FileProgress, FileStarted, analyze_files
+from engine.errors import BadInputError, Cancelled
+from engine.pipeline import Analyzer
+from engine.store import Project
+from exporters import ExportOptions
+
+
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """Where results go: a project file, and JSON or CSV files ("-" is stdout)."""
+
+    project: Path | None = None
+    json: str | None = None
+    csv: str | None = None
+    with_text: bool = False
+
+
+def analyze(files: Sequence[Path], analyzer: Analyzer, outputs: Outputs) -> bool:
+    """Analyse files and folders and write what was asked for; returns whether every file could be analysed.
+
+    Problems with single files are one line each on stderr. Raises `Cancelled` after Ctrl+C, with the finished
+    files saved and written, and `BadInputError` when there is nothing to do or a result cannot be written.
+    """
+    for out in (outputs.json, outputs.csv, str(outputs.project) if outputs.project else None):
+        check_output(out)
+    paths, errors = documents.expand(files)
+    for error in errors:
+        complain(str(error))
+    if not paths and not errors:
+        raise BadInputError(f"{files[0]}: there is no file of a supported kind in this folder.")
+    with Project.open(outputs.project) if outputs.project else Project.in_memory() as project:
+        done, failed, stopped = _run(project, analyzer, paths)
+        _write(project, outputs, done)
+    if stopped:
+        raise Cancelled(f"Stopped: {len(done)} of {len(paths)} files are finished.")
+    return not errors and not failed
+
+
+def _run(project: Project, analyzer: Analyzer, paths: Sequence[Path]) -> tuple[list[int], int, bool]:
+    """The ids of the finished documents, the number of files that failed, and whether Ctrl+C ended it."""
+    done: dict[int, None] = {}
+    failed, stopped, index = 0, False, 0
+    with (
+        stop_on_interrupt() as asked_to_stop,
+        progress_bar(len(paths), counts=True) as show,
+        closing(analyze_files(project, analyzer, paths, cancelled=asked_to_stop)) as events,
+    ):
+        for event in events:
+            match event:
+                case FileStarted(path, index, _):
+                    show(index - 1, path.name)
+                case FileProgress(path, characters, all_characters):
+                    show(index - 1 + characters / max(1, all_characters), path.name)
+                case FileDone(path, document_id, _):
+                    done[document_id] = None
+                    show(index, path.name)
+                    for note in project.document(document_id).notes:
+                        complain(f"{path}: {note.message()}")
+                case FileFailed(_, error):
+                    failed += 1
+                    complain(str(error))
+                case BatchCancelled():
+                    stopped = True
+    return list(done), failed, stopped
+
+
+def _write(project: Project, outputs: Outputs, document_ids: list[int]) -> None:
+    options = ExportOptions(document_ids=document_ids, with_text=outputs.with_text)
+    for format_, out in (("json", outputs.json), ("csv", outputs.csv)):
+        if out is not None:
+            exporters.export(project, format_, sys.stdout if out == STDOUT else Path(out), options=options)
+    if STDOUT not in (outputs.json, outputs.csv) and document_ids:
+        _summarise(project, document_ids)
+
+
+def _summarise(project: Project, document_ids: Sequence[int]) -> None:
+    counts = [project.label_counts(document_id) for document_id in document_ids]
+    labels = [name for name in project.labels().names() if any(of_file.get(name) for of_file in counts)]
+    rows: list[list[str | int]] = []
+    for document_id, of_file in zip(document_ids, counts, strict=True):
+        document = project.document(document_id)
+        cells = [of_file.get(name, 0) for name in labels]
+        rows.append([str(document.path), document.text_length, sum(of_file.values()), *cells])
+    if len(rows) > 1:
+        rows.append(["all files", *(sum(int(row[i]) for row in rows) for i in range(1, len(rows[0])))])
+    show_table(["file", "characters", "entities", *labels], rows)

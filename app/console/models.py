@@ -1,0 +1,42 @@
+"""From the options of a command to an analyzer."""
+
+from __future__ import annotations
+
+from engine.errors import BadInputError
+from engine.packs import find_pack
+from engine.pipeline import DEFAULT_METHOD, Analyzer
+from engine.recognisers import Recogniser, all_recognisers, recognisers
+
+DEFAULT_PACK = "zh-open"
+NONE = "none"
+_VERIFIERS = (NONE,)
+
+
+def make_analyzer(
+    pack: str, method: str | None, verifier: str, threshold: float | None, patterns: tuple[Recogniser, ...]
+) -> Analyzer:
+    """The analyzer that the options ask for; the pack "none" leaves the patterns. Raises `BadInputError`."""
+    if verifier not in _VERIFIERS:
+        available = ", ".join(_VERIFIERS)
+        raise BadInputError(
+            f"The verifier {verifier} is not available in this version (available: {available})."
+        )
+    if pack == NONE and not patterns:
+        raise BadInputError("Without a pack and without patterns there is nothing to look for.")
+    return Analyzer(
+        None if pack == NONE else find_pack(pack),
+        method=method or DEFAULT_METHOD,
+        threshold=threshold,
+        recognisers=patterns,
+    )
+
+
+def chosen_patterns(names: str | None, switched_off: bool) -> tuple[Recogniser, ...]:
+    """All pattern recognisers, those of a comma-separated list, or none. Raises `BadInputError`."""
+    if switched_off:
+        if names is not None:
+            raise BadInputError("--patterns and --no-patterns exclude each other.")
+        return ()
+    if names is None:
+        return all_recognisers()
+    return recognisers(name.strip() for name in names.split(",") if name.strip())
