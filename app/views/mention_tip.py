@@ -10,9 +10,11 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from engine.types import LabelSet
 
 if TYPE_CHECKING:
-    from engine.store import MentionRow
+    from engine.store import MentionRow, Place
 
 _LONGEST_TEXT = 120
+
+translate = QCoreApplication.translate
 
 
 def type_name(labels: LabelSet, name: str) -> str:
@@ -28,26 +30,49 @@ def mention_line(mention: MentionRow, labels: LabelSet) -> str:
     return f"{type_name(labels, mention.label)}: {_shortened(mention.text)}, {_percentage(mention.score)}"
 
 
+def place_line(place: Place) -> str:
+    """Where in its document a mention stands, as far as known."""
+    parts = [translate("MentionTip", "page {0}").format(place.page)] if place.page else []
+    if place.table:
+        parts.append(translate("MentionTip", "table {0}").format(place.table))
+        parts += [translate("MentionTip", "row {0}").format(place.row)] if place.row else []
+    elif place.number and (place.kind != "paragraph" or not parts):
+        kinds = {
+            "paragraph": translate("MentionTip", "paragraph {0}"),
+            "heading": translate("MentionTip", "heading {0}"),
+            "cell": translate("MentionTip", "cell {0}"),
+            "header": translate("MentionTip", "header {0}"),
+            "footer": translate("MentionTip", "footer {0}"),
+            "footnote": translate("MentionTip", "footnote {0}"),
+            "endnote": translate("MentionTip", "endnote {0}"),
+            "comment": translate("MentionTip", "comment {0}"),
+        }
+        parts.append(kinds[place.kind].format(place.number))
+    return " · ".join(parts)
+
+
 def mention_tip(mention: MentionRow, labels: LabelSet) -> str:
     """What is known of a mention, as rich text."""
-    head = f"<b>{escape(_shortened(mention.text))}</b>"
-    kind = f"{escape(type_name(labels, mention.label))} · {_percentage(mention.score)}"
-    lines = [head, kind, escape(_tr("Decided by: {0}").format(_decider(mention.decided_by)))]
-    place = mention.place.describe()
+    lines = [
+        f"<b>{escape(_shortened(mention.text))}</b>",
+        f"{escape(type_name(labels, mention.label))} · {_percentage(mention.score)}",
+        escape(translate("MentionTip", "Decided by: {0}").format(_decider(mention.decided_by))),
+    ]
+    place = place_line(mention.place)
     if place:
-        lines.append(escape(_tr("Place: {0}").format(place)))
+        lines.append(escape(translate("MentionTip", "Place: {0}").format(place)))
     return "<div style='white-space: pre-wrap'>" + "<br>".join(lines) + "</div>"
 
 
 def _decider(decided_by: str) -> str:
     rule, _, name = decided_by.partition(":")
-    sentences = {
-        "person": _tr("a person"),
-        "ensemble": _tr("all models together"),
-        "single": _tr("model “{0}”").format(name),
-        "pattern": _tr("pattern “{0}”").format(name),
+    deciders = {
+        "person": translate("MentionTip", "a person"),
+        "ensemble": translate("MentionTip", "all models together"),
+        "single": translate("MentionTip", "model “{0}”").format(name),
+        "pattern": translate("MentionTip", "pattern “{0}”").format(name),
     }
-    return sentences.get(rule, decided_by)
+    return deciders.get(rule, decided_by)
 
 
 def _percentage(score: float) -> str:
@@ -56,7 +81,3 @@ def _percentage(score: float) -> str:
 
 def _shortened(text: str) -> str:
     return text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - 1] + "…"
-
-
-def _tr(sentence: str) -> str:
-    return QCoreApplication.translate("MentionTip", sentence)

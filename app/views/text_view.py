@@ -54,6 +54,7 @@ class TextView(QAbstractScrollArea):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setCursor(Qt.CursorShape.IBeamCursor)
+        self.verticalScrollBar().sliderReleased.connect(self._view_changed)
 
     def set_text(self, text: str) -> None:
         """Show another text from its top."""
