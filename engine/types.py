@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 BlockKind = Literal["paragraph", "heading", "cell", "header", "footer", "footnote", "endnote", "comment"]
-NoteCode = Literal["images", "scanned_pages", "no_text_layer", "encoding_guessed", "undecodable", "truncated", "embedded", "skipped"]
+NoteCode = Literal["images", "scanned_pages", "no_text_layer", "encoding_guessed", "undecodable", "truncated", "embedded", "skipped", "decisions_left"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,7 @@ _NOTE_SENTENCES: dict[NoteCode, str] = {
     "undecodable": "{count} byte sequence(s) could not be decoded as {detail} and were replaced.",
     "truncated": "Only the first {count} characters were read.",
     "embedded": "{count} embedded file(s) were not read.",
+    "decisions_left": "{count} decision(s) on an earlier version of this file found no place in it and stay with that version.",
     "skipped": "{count} part(s) could not be read: {detail}.",
 }
 

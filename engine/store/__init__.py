@@ -1,0 +1,6 @@
+"""The project file."""
+
+from engine.store.project import SUFFIX, Project
+from engine.store.rows import DocumentRow, DocumentState, MentionRow, OrderBy, Place, Status
+
+__all__ = ["SUFFIX", "DocumentRow", "DocumentState", "MentionRow", "OrderBy", "Place", "Project", "Status"]

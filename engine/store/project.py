@@ -1,0 +1,269 @@
+"""A project: one file that holds documents, entities, evidence and decisions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Self
+
+from sqlite_utils import Database
+
+from engine.errors import DocumentError, ProjectError
+from engine.store import connection, decisions, documents, mentions, search
+from engine.store.mentions import MentionFilter
+from engine.store.rows import DocumentRow, MentionRow, OrderBy, RunState, Status
+from engine.types import Block, Document, Label, LabelSet, Mention, Span
+
+SUFFIX = ".veritag"
+
+
+class Project:
+    """One SQLite file. One instance a thread; several may have the same file open.
+
+    Every method raises `ProjectError`, with one sentence, when the file cannot be read or written. Every change is
+    one transaction: it happens whole or not at all.
+    """
+
+    def __init__(self, db: Database, path: Path | None) -> None:
+        self._db = db
+        self.path = path
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Open the project at `path`; a new one is made where there is none."""
+        return cls(connection.connect(path), path)
+
+    @classmethod
+    def in_memory(cls) -> Self:
+        return cls(connection.connect(None), None)
+
+    def close(self) -> None:
+        self._db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @contextmanager
+    def _reading(self) -> Iterator[Database]:
+        with connection.told(self.path):
+            yield self._db
+
+    @contextmanager
+    def _writing(self) -> Iterator[Database]:
+        with connection.told(self.path), self._db.atomic():
+            yield self._db
+
+    def save_copy(self, path: Path) -> None:
+        """Write a compact copy of the whole project to a file that must not exist yet."""
+        if path.exists():
+            raise ProjectError(f"{path}: there is a file of that name already.")
+        with connection.told(path):
+            self._db.execute("VACUUM INTO ?", [str(path)])
+
+    # Settings and labels
+
+    def get_setting(self, key: str, default: Any = None) -> Any:
+        with self._reading() as db:
+            row = db.execute("SELECT value FROM settings WHERE key = ?", [key]).fetchone()
+        return json.loads(row[0]) if row else default
+
+    def set_setting(self, key: str, value: Any) -> None:
+        with self._writing() as db:
+            db.table("settings").upsert({"key": key, "value": json.dumps(value, ensure_ascii=False)}, pk="key")
+
+    def labels(self) -> LabelSet:
+        with self._reading() as db:
+            rows = db.execute("SELECT name, zh, en, light, dark FROM labels ORDER BY position, name")
+            return LabelSet(tuple(Label(*row) for row in rows))
+
+    def set_labels(self, labels: LabelSet) -> None:
+        """Add labels; one that is known takes the new names and colours and keeps its position."""
+        with self._writing() as db:
+            for label in labels.labels:
+                db.execute(
+                    """INSERT INTO labels VALUES (?, ?, ?, ?, ?, (SELECT COUNT(*) FROM labels))
+                       ON CONFLICT (name) DO UPDATE SET zh = excluded.zh, en = excluded.en,
+                       light = excluded.light, dark = excluded.dark""",
+                    [label.name, label.zh, label.en, label.light, label.dark],
+                )
+
+    # Documents
+
+    def add_document(self, document: Document) -> int:
+        """Store a document as read; the same content of the same path keeps its id.
+
+        When the file's content has changed, the old text stays in the project, out of sight, and decisions move to
+        the new one where the same words stand in the same surroundings.
+        """
+        with self._writing() as db:
+            return documents.add(db, document)
+
+    def add_failed(self, path: Path, error: DocumentError) -> int:
+        """Keep a file that could not be read in the list, with its fault."""
+        with self._writing() as db:
+            return documents.add_failed(db, path, error)
+
+    def documents(self, *, contains: str = "") -> list[DocumentRow]:
+        """The documents in the order they were added; with `contains`, those whose text has these words."""
+        with self._reading() as db:
+            return documents.rows(db, contains)
+
+    def document(self, document_id: int) -> DocumentRow:
+        with self._reading() as db:
+            return documents.row(db, document_id)
+
+    def text(self, document_id: int) -> str:
+        with self._reading() as db:
+            return documents.text(db, document_id)
+
+    def blocks(self, document_id: int) -> list[Block]:
+        with self._reading() as db:
+            return documents.blocks(db, document_id)
+
+    def remove_documents(self, document_ids: Iterable[int]) -> None:
+        """Remove documents with everything about them. This cannot be undone."""
+        with self._writing() as db:
+            documents.remove(db, document_ids)
+
+    def find_in_text(self, document_id: int, needle: str) -> list[Span]:
+        """Where `needle` stands in a document, case and width folded, without overlaps."""
+        wanted, _ = search.fold(needle)
+        folded, origins = search.fold(self.text(document_id))
+        found: list[Span] = []
+        place = folded.find(wanted) if wanted.strip() else -1
+        while place >= 0:
+            found.append(Span(origins[place], origins[place + len(wanted) - 1] + 1))
+            place = folded.find(wanted, place + len(wanted))
+        return found
+
+    # Analyses
+
+    def start_run(self, settings: Mapping[str, Any]) -> int:
+        """Begin a run; `settings` is what would make it again (pack, hashes, method, thresholds)."""
+        values = {
+            "state": "running",
+            "settings": json.dumps(dict(settings), ensure_ascii=False),
+            "started_at": documents.now(),
+        }
+        with self._writing() as db:
+            run_id = db.table("runs").insert(values).last_pk
+        assert isinstance(run_id, int)  # noqa: S101
+        return run_id
+
+    def finish_run(self, run_id: int, state: RunState) -> None:
+        with self._writing() as db:
+            db.execute(
+                "UPDATE runs SET state = ?, finished_at = ? WHERE id = ?", [state, documents.now(), run_id]
+            )
+
+    def run(self, run_id: int) -> dict[str, Any]:
+        """A run as plain JSON: id, state, started_at, finished_at and its settings."""
+        with self._reading() as db:
+            row = db.execute(
+                "SELECT state, started_at, finished_at, settings FROM runs WHERE id = ?", [run_id]
+            ).fetchone()
+        if row is None:
+            raise ProjectError(f"There is no run {run_id} in this project.")
+        state, started_at, finished_at, settings = row
+        head = {"id": run_id, "state": state, "started_at": started_at, "finished_at": finished_at}
+        return head | json.loads(settings)
+
+    def last_run(self) -> dict[str, Any]:
+        """The latest run, or an empty dictionary."""
+        with self._reading() as db:
+            (run_id,) = db.execute("SELECT MAX(id) FROM runs").fetchone()
+        return self.run(run_id) if run_id is not None else {}
+
+    def save_analysis(self, document_id: int, run_id: int, mentions_found: Iterable[Mention]) -> int:
+        """Replace what machines said of a document and keep what a person decided; returns the count it now shows."""
+        with self._writing() as db:
+            return mentions.save_analysis(db, document_id, run_id, mentions_found)
+
+    # Mentions
+
+    def mentions(
+        self,
+        document_id: int | None = None,
+        *,
+        order_by: OrderBy = "start",
+        descending: bool = False,
+        limit: int | None = None,
+        offset: int = 0,
+        **wanted: Any,
+    ) -> list[MentionRow]:
+        """Mentions by the fields of `MentionFilter`; "start" is reading order (document, start, -end)."""
+        with self._reading() as db:
+            return mentions.select(
+                db,
+                MentionFilter(document_id, **wanted),
+                order_by=order_by,
+                descending=descending,
+                limit=limit,
+                offset=offset,
+            )
+
+    def mention(self, mention_id: int) -> MentionRow | None:
+        with self._reading() as db:
+            return mentions.one(db, mention_id)
+
+    def count_mentions(self, document_id: int | None = None, **wanted: Any) -> int:
+        with self._reading() as db:
+            return mentions.count(db, MentionFilter(document_id, **wanted))
+
+    def mention_position(
+        self,
+        mention_id: int,
+        document_id: int | None = None,
+        *,
+        order_by: OrderBy = "start",
+        descending: bool = False,
+        **wanted: Any,
+    ) -> int | None:
+        """The row, from 0, of a mention in the list that `mentions` would give."""
+        with self._reading() as db:
+            return mentions.position(db, mention_id, MentionFilter(document_id, **wanted), order_by, descending)
+
+    def label_counts(self, document_id: int | None = None) -> dict[str, int]:
+        """How many mentions that are not rejected each label has."""
+        with self._reading() as db:
+            return mentions.label_counts(db, document_id)
+
+    def evidence(self, mention_id: int) -> dict[str, Any]:
+        with self._reading() as db:
+            return mentions.evidence(db, mention_id)
+
+    # Decisions
+
+    def decide(
+        self, mention_ids: Sequence[int], *, status: Status | None = None, label: str | None = None
+    ) -> int | None:
+        """One decision, and one step to undo, over many mentions; None when it changes nothing."""
+        with self._writing() as db:
+            return decisions.decide(db, mention_ids, status=status, label=label)
+
+    def add_mention(self, document_id: int, start: int, end: int, label: str) -> int:
+        """Add a mention that a person marked. Raises `BadInputError` for a span outside the text."""
+        with self._writing() as db:
+            return decisions.add_mention(db, document_id, start, end, label)
+
+    def undo(self) -> bool:
+        """Take the last decision back; False when there is none."""
+        with self._writing() as db:
+            return decisions.undo(db)
+
+    def redo(self) -> bool:
+        with self._writing() as db:
+            return decisions.redo(db)
+
+    def can_undo(self) -> bool:
+        with self._reading() as db:
+            return decisions.can_undo(db)
+
+    def can_redo(self) -> bool:
+        with self._reading() as db:
+            return decisions.can_redo(db)

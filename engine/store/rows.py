@@ -1,0 +1,73 @@
+"""What the store hands out: plain frozen rows, no database objects."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from engine.types import BlockKind, Note
+
+DocumentState = Literal["new", "analysed", "failed"]
+Status = Literal["suggested", "accepted", "rejected"]
+RunState = Literal["running", "done", "cancelled", "failed"]
+OrderBy = Literal["start", "text", "label", "score", "uncertainty", "status", "decided_by", "document"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in its document a mention stands; `number` counts the blocks of its kind from 1."""
+
+    kind: BlockKind = "paragraph"
+    number: int = 0
+    page: int | None = None
+    table: int | None = None
+    row: int | None = None
+    column: int | None = None
+
+    def describe(self) -> str:
+        """The place in English: "page 3", "table 2, row 4", "footnote 1", "paragraph 12"; empty when unknown."""
+        parts = [f"page {self.page}"] if self.page else []
+        if self.table:
+            parts += [f"table {self.table}"] + ([f"row {self.row}"] if self.row else [])
+        elif self.number and (self.kind != "paragraph" or not parts):
+            parts.append(f"{self.kind} {self.number}")
+        return ", ".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """A document without its text. `fault` and `fault_detail` are those of its `DocumentError` when it failed."""
+
+    id: int
+    path: Path
+    name: str
+    format: str
+    encoding: str
+    sha256: str
+    text_length: int
+    notes: tuple[Note, ...]
+    state: DocumentState
+    fault: str
+    fault_detail: str
+    mention_count: int
+    added_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class MentionRow:
+    """A mention as the project holds it; offsets are code points into the document's text."""
+
+    id: int
+    document_id: int
+    document_name: str
+    start: int
+    end: int
+    text: str
+    label: str
+    score: float
+    uncertainty: float
+    decided_by: str
+    status: Status
+    run_id: int | None = None
+    place: Place = field(default_factory=Place)
