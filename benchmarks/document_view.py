@@ -81,7 +81,7 @@ def mentions_of(text: str) -> SortedMentions:
                 uncertainty=0.1,
                 decided_by="ensemble",
                 status="suggested",
-                place=Place(kind="paragraph", ordinal=1),
+                place=Place(kind="paragraph", number=1),
             )
         )
     return SortedMentions(rows)

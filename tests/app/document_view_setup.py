@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.views.document_view import DocumentView
+from engine.store import MentionRow, Place
 from engine.types import Label, LabelSet
 
 LABELS = LabelSet(
@@ -19,33 +18,6 @@ LABELS = LabelSet(
         Label("ORG", "机构", "Organisation", "#bcd9ff", "#1f4a80"),
     )
 )
-
-
-@dataclass(frozen=True)
-class Place:
-    kind: str
-    ordinal: int
-
-    def describe(self) -> str:
-        return f"{self.kind} {self.ordinal}"
-
-
-@dataclass(frozen=True)
-class MentionRow:
-    """The fields of the store's row."""
-
-    id: int
-    document_id: int
-    document_name: str
-    start: int
-    end: int
-    text: str
-    label: str
-    score: float
-    uncertainty: float
-    decided_by: str
-    status: str
-    place: Place
 
 
 class CountingSource:
@@ -79,7 +51,7 @@ def mention(
         "uncertainty": 0.07,
         "decided_by": "ensemble",
         "status": "suggested",
-        "place": Place(kind="paragraph", ordinal=12),
+        "place": Place(kind="paragraph", number=12),
     }
     return MentionRow(**(fields | changes))
 

@@ -139,7 +139,7 @@ def test_the_tooltip_tells_text_type_score_decision_and_place(qtbot: QtBot, lang
     finally:
         QLocale.setDefault(before)
     tip = QToolTip.text()
-    for part in ("北京大学附属医院", name, "87%", "all models together", row.place.describe()):
+    for part in ("北京大学附属医院", name, "87%", "all models together", "paragraph 12"):
         assert part in tip
     _ask_for_tip(view, QPoint(5, view.viewport().height() - 5))
     qtbot.waitUntil(lambda: not QToolTip.isVisible())

@@ -113,6 +113,7 @@ def test_the_bar_held_and_moved_step_by_step_reaches_both_ends(qtbot: QtBot, tex
             bar.setValue(start + (end - start) * step // steps)
             assert not picture(view).isNull()
         bar.setSliderDown(False)
+        assert bar.value() == (bar.maximum() if end else 0)
         shown = (0, 1) if end == 0 else (len(text) - 2, len(text) - 1)
         assert view.span_rects(*shown)
 

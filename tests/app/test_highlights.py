@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import pytest
 from document_view_setup import LABELS, CountingSource, mention
 
 from app.views.highlights import Highlights, nest
-from app.views.mention_tip import mention_tip
+from app.views.mention_tip import mention_tip, place_line
+from engine.store import Place
 
 TEXT = "北京大学医院在北京。" + "无" * 150_000 + "上海市。"
 OUTER = mention(TEXT, "北京大学医院", "ORG", number=1)
@@ -50,6 +52,36 @@ def test_hidden_types_are_not_jumped_to():
     highlights = Highlights(CountingSource(OUTER, INNER, FAR))
     highlights.set_hidden_labels({"LOC"})
     assert highlights.next_after((OUTER.start, -OUTER.end, OUTER.id), len(TEXT)) is None
+
+
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [
+        (Place(kind="paragraph", number=12), "paragraph 12"),
+        (Place(kind="paragraph", number=12, page=3), "page 3"),
+        (Place(kind="footnote", number=2, page=3), "page 3 · footnote 2"),
+        (Place(kind="cell", number=9, table=2, row=4, column=1), "table 2 · row 4"),
+        (Place(), ""),
+    ],
+)
+def test_a_place_is_told_in_words(place: Place, words: str):
+    assert place_line(place) == words
+    tip = mention_tip(mention(TEXT, "北京", "LOC", place=place), LABELS)
+    assert words in tip
+    assert ("Place:" in tip) == bool(words)
+
+
+@pytest.mark.parametrize(
+    ("decided_by", "words"),
+    [
+        ("person", "a person"),
+        ("single:span", "model “span”"),
+        ("pattern:date", "pattern “date”"),
+        ("other", "other"),
+    ],
+)
+def test_the_decider_is_told_in_words(decided_by: str, words: str):
+    assert f"Decided by: {words}" in mention_tip(mention(TEXT, "北京", "LOC", decided_by=decided_by), LABELS)
 
 
 def test_a_tip_shows_document_text_as_text():
