@@ -75,7 +75,7 @@ Event = FileStarted | FileRead | FileProgress | FileDone | FileFailed | BatchCan
 
 def analyze_files(
     project: Project, analyzer: Analyzer, paths: Iterable[Path], *, cancelled: Callable[[], bool]
-) -> Iterator[Event]:
+) -> Generator[Event, None, None]:
     """Read and analyse files into the project, yielding events as they happen.
 
     A file that fails does not stop the others, whatever the failure; an unexpected one leaves a report, which

@@ -69,8 +69,12 @@ class PrivateFormatter(logging.Formatter):
 def start_logging() -> None:
     """Log this program's warnings and failures to a rotating file in the log folder; without one, to nowhere.
 
-    Only this program's own loggers are written: what libraries log may quote a document.
+    Only this program's own loggers are written: what libraries log may quote a document. Calling it again
+    changes nothing.
     """
+    handlers = logging.getLogger(_LOGGED_PACKAGES[0]).handlers
+    if any(isinstance(handler.formatter, PrivateFormatter) for handler in handlers):
+        return
     logging.getLogger().addHandler(logging.NullHandler())
     try:
         log_dir().mkdir(parents=True, exist_ok=True)

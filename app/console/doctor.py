@@ -59,17 +59,13 @@ def _findings() -> Iterator[Finding]:
     yield _sqlite()
     yield _qt()
     if (fonts := _chinese_fonts()) is not None:
-        yield Finding(
-            "fonts with Chinese", f"{fonts} found" if fonts else "none found", fonts > 0, needed=False
-        )
+        yield Finding("fonts with Chinese", f"{fonts} found" if fonts else "none found", fonts > 0, needed=False)
     yield Finding("network", "refused by the program" if network.is_closed() else "open", network.is_closed())
     folders = {"data": paths.data_dir(), "settings": paths.config_dir(), "logs": paths.log_dir()}
     for kind, folder in folders.items():
         existing = next(place for place in (folder, *folder.parents) if place.exists())
         writable = os.access(existing, os.W_OK)
-        yield Finding(
-            f"{kind} folder", f"{folder}{'' if writable else ' (cannot be written)'}", writable, needed=False
-        )
+        yield Finding(f"{kind} folder", f"{folder}{'' if writable else ' (cannot be written)'}", writable, needed=False)
 
 
 def _runtime() -> Finding:

@@ -13,9 +13,7 @@ from engine.store import Project
 from exporters import ExportOptions
 
 
-def export(
-    project_file: Path, format_: str, out: str, labels: Sequence[str], *, bom: bool, with_text: bool
-) -> None:
+def export(project_file: Path, format_: str, out: str, labels: Sequence[str], *, bom: bool, with_text: bool) -> None:
     """Write a project's entities. Raises `BadInputError` for an unknown format or label or no project."""
     if format_ not in exporters.formats():
         available = ", ".join(exporters.formats())
@@ -26,8 +24,6 @@ def export(
     with Project.open(project_file) as project:
         known = project.labels().names()
         if unknown := [label for label in labels if label not in known]:
-            raise BadInputError(
-                f"{project_file}: there is no label {unknown[0]} (available: {', '.join(known)})."
-            )
+            raise BadInputError(f"{project_file}: there is no label {unknown[0]} (available: {', '.join(known)}).")
         options = ExportOptions(labels=tuple(labels) or None, bom=bom, with_text=with_text)
         exporters.export(project, format_, sys.stdout if out == STDOUT else Path(out), options=options)

@@ -18,9 +18,7 @@ def make_analyzer(
     """The analyzer that the options ask for; the pack "none" leaves the patterns. Raises `BadInputError`."""
     if verifier not in _VERIFIERS:
         available = ", ".join(_VERIFIERS)
-        raise BadInputError(
-            f"The verifier {verifier} is not available in this version (available: {available})."
-        )
+        raise BadInputError(f"The verifier {verifier} is not available in this version (available: {available}).")
     if pack == NONE and not patterns:
         raise BadInputError("Without a pack and without patterns there is nothing to look for.")
     return Analyzer(

@@ -32,9 +32,7 @@ def verify(names: Sequence[str]) -> bool:
     for name in names or [str(pack.path) for pack in list_packs()]:
         try:
             pack = find_pack(name)
-            rows.append(
-                [pack.manifest.name, pack.manifest.version, f"{len(pack.manifest.files)} files are whole"]
-            )
+            rows.append([pack.manifest.name, pack.manifest.version, f"{len(pack.manifest.files)} files are whole"])
         except PackError as error:
             whole = False
             complain(str(error))

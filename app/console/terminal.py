@@ -23,9 +23,7 @@ STDOUT = "-"
 _UNLIMITED_WIDTH = 1000
 
 
-def show_table(
-    headings: Sequence[str], rows: Sequence[Sequence[str | int]], *, numbers_from: int = 1
-) -> None:
+def show_table(headings: Sequence[str], rows: Sequence[Sequence[str | int]], *, numbers_from: int = 1) -> None:
     """A table on stdout, numbers from that column on. Nothing is cut off where stdout is no terminal."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     for index, heading in enumerate(headings):
@@ -33,7 +31,10 @@ def show_table(
     for row in rows:
         table.add_row(*(Text(str(cell)) for cell in row))
     width = None if sys.stdout.isatty() else _UNLIMITED_WIDTH
-    Console(file=sys.stdout, width=width, highlight=False, emoji=False).print(table)
+    console = Console(file=sys.stdout, width=width, highlight=False, emoji=False)
+    with console.capture() as captured:
+        console.print(table)
+    sys.stdout.writelines(line.rstrip() + "\n" for line in captured.get().splitlines())
 
 
 def write_json(value: Any, out: str) -> None:
