@@ -1,2 +1,63 @@
-run:
-	@echo "being built"
+# `make run` and `make test` do everything a fresh Debian machine needs; `make help` lists the rest.
+
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+READY := $(VENV)/.ready
+TRANSLATIONS := app/translations/veritag_zh_CN.ts
+export QT_LOGGING_RULES ?= qt.qpa.*=false
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint types contracts unit airgap format translations bundle bundle-check bench clean system
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+run: $(READY) system ## set up, then the desktop on the samples (without a display: a table and out/entities.*)
+	@sh .ci/run-program.sh
+
+test: $(READY) system lint types contracts unit airgap ## set up, then linters, types, contracts and all tests
+
+$(READY): pyproject.toml .ci/setup.sh
+	@sh .ci/setup.sh $(VENV)
+	@touch $@
+
+system: $(READY)
+	@sh .ci/system-libraries.sh $(PYTHON)
+
+lint: $(READY)
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+
+types: $(READY)
+	$(VENV)/bin/mypy
+
+contracts: $(READY)
+	$(VENV)/bin/lint-imports
+
+unit: $(READY)
+	@sh .ci/tests.sh $(PYTHON)
+
+airgap: $(READY)
+	@sh .ci/airgap.sh $(VENV)/bin/veritag
+
+format: $(READY) ## reformat the code
+	$(VENV)/bin/ruff check --fix .
+	$(VENV)/bin/ruff format .
+
+translations: $(READY) ## collect the strings of the desktop and compile the Chinese ones
+	$(VENV)/bin/pyside6-lupdate -no-obsolete $$(find app -name '*.py') -ts $(TRANSLATIONS)
+	$(VENV)/bin/pyside6-lrelease -silent $(TRANSLATIONS) -qm $(TRANSLATIONS:.ts=.qm)
+
+bundle: $(READY) ## freeze the desktop and the command line into dist/veritag
+	$(VENV)/bin/pyinstaller --noconfirm --log-level WARN build.spec
+
+bundle-check: bundle ## run what was frozen, without a network and without Python on the path
+	@sh .ci/bundle-check.sh dist/veritag
+
+bench: $(READY) ## measure speed, memory, start time and the document view
+	$(PYTHON) benchmarks/throughput.py
+	$(PYTHON) benchmarks/start_time.py
+	QT_QPA_PLATFORM=offscreen $(PYTHON) benchmarks/document_view.py
+
+clean: ## remove what was installed and built
+	rm -rf $(VENV) build dist out

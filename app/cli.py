@@ -89,15 +89,11 @@ def _start(
 
 
 PackOption = Annotated[str, typer.Option("--pack", metavar="P", help="A pack's name or folder, or none.")]
-MethodOption = Annotated[
-    str | None, typer.Option("--method", metavar="M", help="How the taggers' votes are settled.")
-]
+MethodOption = Annotated[str | None, typer.Option("--method", metavar="M", help="How the taggers' votes are settled.")]
 VerifierOption = Annotated[
     str, typer.Option("--verifier", metavar="V", help="A second look at doubtful spans, or none.")
 ]
-JsonOption = Annotated[
-    str | None, typer.Option("--json", metavar="OUT", help="Write JSON to a file, or - for stdout.")
-]
+JsonOption = Annotated[str | None, typer.Option("--json", metavar="OUT", help="Write JSON to a file, or - for stdout.")]
 
 
 @cli.command()
@@ -116,16 +112,10 @@ def analyze(
     pack: PackOption = "zh-open",
     method: MethodOption = None,
     verifier: VerifierOption = "none",
-    project: Annotated[
-        Path | None, typer.Option(metavar="X.veritag", help="Keep the results in this project.")
-    ] = None,
+    project: Annotated[Path | None, typer.Option(metavar="X.veritag", help="Keep the results in this project.")] = None,
     json: JsonOption = None,
-    csv: Annotated[
-        str | None, typer.Option(metavar="OUT", help="Write CSV to a file, or - for stdout.")
-    ] = None,
-    with_text: Annotated[
-        bool, typer.Option("--with-text", help="Put the documents' text into the JSON.")
-    ] = False,
+    csv: Annotated[str | None, typer.Option(metavar="OUT", help="Write CSV to a file, or - for stdout.")] = None,
+    with_text: Annotated[bool, typer.Option("--with-text", help="Put the documents' text into the JSON.")] = False,
     threshold: Annotated[
         float | None,
         typer.Option(min=0.0, max=1.0, help="Least probability of an entity; the pack has its own."),
@@ -151,12 +141,8 @@ def export(
     format_: Annotated[str, typer.Option("--format", metavar="F", help="csv or json.")],
     out: Annotated[str, typer.Option(metavar="FILE", help="The file to write, or - for stdout.")],
     bom: Annotated[bool, typer.Option("--bom", help="Begin with a byte order mark, for Excel.")] = False,
-    label: Annotated[
-        list[str] | None, typer.Option(metavar="L", help="Only this label; may be repeated.")
-    ] = None,
-    with_text: Annotated[
-        bool, typer.Option("--with-text", help="Put the documents' text into the JSON.")
-    ] = False,
+    label: Annotated[list[str] | None, typer.Option(metavar="L", help="Only this label; may be repeated.")] = None,
+    with_text: Annotated[bool, typer.Option("--with-text", help="Put the documents' text into the JSON.")] = False,
 ) -> None:
     """Write the entities of a project to a file."""
     from app.console.export import export as export_project
@@ -166,9 +152,7 @@ def export(
 
 @cli.command()
 def evaluate(
-    data: Annotated[
-        Path, typer.Option(metavar="GOLD.jsonl", help="Annotated records, one JSON object a line.")
-    ],
+    data: Annotated[Path, typer.Option(metavar="GOLD.jsonl", help="Annotated records, one JSON object a line.")],
     pack: PackOption = "zh-open",
     method: MethodOption = None,
     verifier: VerifierOption = "none",

@@ -32,9 +32,7 @@ def line_colour(background: QColor, dark: bool) -> QColor:
     """A stronger tone of a highlight, for its underline and the outline of a nested mention."""
     hue, saturation = max(0.0, background.hslHueF()), 0.9 * background.hslSaturationF()
     step = 0.02 if dark else -0.02
-    lightness = (
-        min(0.80, background.lightnessF() + 0.38) if dark else max(0.30, background.lightnessF() - 0.46)
-    )
+    lightness = min(0.80, background.lightnessF() + 0.38) if dark else max(0.30, background.lightnessF() - 0.46)
     line = QColor.fromHslF(hue, saturation, lightness)
     while contrast(line, background) < SEEN_CONTRAST and 0 < lightness + step < 1:
         lightness += step

@@ -58,7 +58,10 @@ class FileDone:
 
 @dataclass(frozen=True, slots=True)
 class FileFailed:
+    """The document is kept in the project's list with the error's sentence."""
+
     path: Path
+    document_id: int
     error: DocumentError
 
 
@@ -97,8 +100,7 @@ def analyze_files(
                 yield from _read_and_analyze(project, analyzer, path, run_id, cancelled)
                 done += 1
             except DocumentError as error:
-                project.add_failed(path, error)
-                yield FileFailed(path, error)
+                yield FileFailed(path, project.add_failed(path, error), error)
         outcome = "done"
     except Cancelled:
         outcome = "cancelled"

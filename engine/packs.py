@@ -1,4 +1,7 @@
-"""Model packs: a folder with a manifest, ONNX files, a tokenizer and a card. Every hash is checked before anything is loaded."""
+"""Model packs: a folder with a manifest, ONNX files, a tokenizer and a card.
+
+Every hash is checked before anything is loaded.
+"""
 
 from __future__ import annotations
 

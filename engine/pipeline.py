@@ -13,7 +13,7 @@ from engine.errors import BadInputError, Cancelled
 from engine.packs import Pack
 from engine.recognisers import Recogniser
 from engine.taggers.shared import TAGGERS, SharedTagger
-from engine.text import split_sentences
+from engine.text.sentences import split_sentences
 from engine.types import Candidate, Document, LabelSet, Mention, Sentence, Vote
 
 METHODS = ("average", *(f"single:{tagger}" for tagger in TAGGERS))
@@ -38,7 +38,9 @@ class Analyzer:
         threads: int | None = None,
     ) -> None:
         if method not in METHODS:
-            raise BadInputError(f"The method {method} is not available in this version (available: {', '.join(METHODS)}).")
+            raise BadInputError(
+                f"The method {method} is not available in this version (available: {', '.join(METHODS)})."
+            )
         self._pack = pack
         self._method = method
         self._recognisers = tuple(recognisers)
@@ -85,9 +87,8 @@ class Analyzer:
         patterns = self._find_patterns(text, cancelled)
         mentions = [self._pattern_mention(text, vote) for vote in patterns]
         if self._tagger is not None:
-            for candidate in self._find_candidates(document, progress, cancelled):
-                if not _is_taken(candidate, patterns):
-                    mentions.append(self._model_mention(text, candidate))
+            candidates = self._find_candidates(document, progress, cancelled)
+            mentions.extend(self._model_mention(text, c) for c in candidates if not _is_taken(c, patterns))
         if progress is not None:
             progress(len(text), len(text))
         return sorted(mentions, key=lambda mention: (mention.start, -mention.end, mention.label))
@@ -161,12 +162,13 @@ class Analyzer:
 
 
 def _is_taken(candidate: Candidate, patterns: Sequence[Vote]) -> bool:
-    """Whether the candidate crosses a pattern, equals one or lies inside one. Patterns are sorted and do not overlap."""
+    """Whether the candidate crosses, equals or lies inside a pattern. Patterns are sorted and do not overlap."""
     index = bisect_right(patterns, candidate.start, key=lambda vote: vote.end)
     overlapping = takewhile(lambda vote: vote.start < candidate.end, patterns[index:])
     span = (candidate.start, candidate.end)
     return any(
-        (vote.start, vote.end) == span or vote.start < candidate.start or vote.end > candidate.end for vote in overlapping
+        (vote.start, vote.end) == span or vote.start < candidate.start or vote.end > candidate.end
+        for vote in overlapping
     )
 
 

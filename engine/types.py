@@ -1,4 +1,7 @@
-"""The words everything shares. Offsets are code points into `Document.text` (Python `str` indices); `end` is exclusive."""
+"""The words everything shares.
+
+Offsets are code points into `Document.text` (Python `str` indices); `end` is exclusive.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,17 @@ from pathlib import Path
 from typing import Any, Literal
 
 BlockKind = Literal["paragraph", "heading", "cell", "header", "footer", "footnote", "endnote", "comment"]
-NoteCode = Literal["images", "scanned_pages", "no_text_layer", "encoding_guessed", "undecodable", "truncated", "embedded", "skipped", "decisions_left"]
+NoteCode = Literal[
+    "images",
+    "scanned_pages",
+    "no_text_layer",
+    "encoding_guessed",
+    "undecodable",
+    "truncated",
+    "embedded",
+    "skipped",
+    "decisions_left",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +61,7 @@ _NOTE_SENTENCES: dict[NoteCode, str] = {
     "undecodable": "{count} byte sequence(s) could not be decoded as {detail} and were replaced.",
     "truncated": "Only the first {count} characters were read.",
     "embedded": "{count} embedded file(s) were not read.",
-    "decisions_left": "{count} decision(s) on an earlier version of this file found no place in it and stay with that version.",
+    "decisions_left": "{count} decision(s) on an earlier version of this file found no place in this one.",
     "skipped": "{count} part(s) could not be read: {detail}.",
 }
 
@@ -120,7 +133,8 @@ class Candidate:
 class Mention:
     """An entity in a document, with the evidence for it.
 
-    `decided_by` names the rule or person that settled it: "ensemble", "single:<tagger>", "pattern:<recogniser>" or "person".
+    `decided_by` names the rule or person that settled it: "ensemble", "single:<tagger>", "pattern:<recogniser>" or
+    "person".
     `evidence` is plain JSON: `votes` (list of {source, label, score}) and what the deciding rule adds.
     """
 
@@ -136,7 +150,7 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """An entity type: the name used in data, its names on screen, and its colours as "#rrggbb" for light and dark themes."""
+    """An entity type: its name in data, its names on screen, and its colours ("#rrggbb") in light and dark themes."""
 
     name: str
     zh: str

@@ -44,16 +44,17 @@ def analyze(files: Sequence[Path], analyzer: Analyzer, outputs: Outputs) -> bool
         raise BadInputError(f"{files[0]}: there is no file of a supported kind in this folder.")
     with Project.open(outputs.project) if outputs.project else Project.in_memory() as project:
         done, failed, stopped = _run(project, analyzer, paths)
-        _write(project, outputs, done)
+        _write(project, outputs, done, failed)
     if stopped:
         raise Cancelled(f"Stopped: {len(done)} of {len(paths)} files are finished.")
     return not errors and not failed
 
 
-def _run(project: Project, analyzer: Analyzer, paths: Sequence[Path]) -> tuple[list[int], int, bool]:
-    """The ids of the finished documents, the number of files that failed, and whether Ctrl+C ended it."""
+def _run(project: Project, analyzer: Analyzer, paths: Sequence[Path]) -> tuple[list[int], list[int], bool]:
+    """The ids of the documents that are done, of those that failed, and whether Ctrl+C ended it."""
     done: dict[int, None] = {}
-    failed, stopped, index = 0, False, 0
+    failed: dict[int, None] = {}
+    stopped, index = False, 0
     with (
         stop_on_interrupt() as asked_to_stop,
         progress_bar(len(paths), counts=True) as show,
@@ -70,21 +71,21 @@ def _run(project: Project, analyzer: Analyzer, paths: Sequence[Path]) -> tuple[l
                     show(index, path.name)
                     for note in project.document(document_id).notes:
                         complain(f"{path}: {note.message()}")
-                case FileFailed(_, error):
-                    failed += 1
+                case FileFailed(_, document_id, error):
+                    failed[document_id] = None
                     complain(str(error))
                 case BatchCancelled():
                     stopped = True
-    return list(done), failed, stopped
+    return list(done), list(failed), stopped
 
 
-def _write(project: Project, outputs: Outputs, document_ids: list[int]) -> None:
-    options = ExportOptions(document_ids=document_ids, with_text=outputs.with_text)
+def _write(project: Project, outputs: Outputs, done: list[int], failed: list[int]) -> None:
+    options = ExportOptions(document_ids=[*done, *failed], with_text=outputs.with_text)
     for format_, out in (("json", outputs.json), ("csv", outputs.csv)):
         if out is not None:
             exporters.export(project, format_, sys.stdout if out == STDOUT else Path(out), options=options)
-    if STDOUT not in (outputs.json, outputs.csv) and document_ids:
-        _summarise(project, document_ids)
+    if STDOUT not in (outputs.json, outputs.csv) and done:
+        _summarise(project, done)
 
 
 def _summarise(project: Project, document_ids: Sequence[int]) -> None:

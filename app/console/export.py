@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import exporters
-from app.console.terminal import STDOUT, check_output
+from app.console.terminal import STDOUT
 from engine.errors import BadInputError
 from engine.store import Project
 from exporters import ExportOptions
@@ -15,10 +15,6 @@ from exporters import ExportOptions
 
 def export(project_file: Path, format_: str, out: str, labels: Sequence[str], *, bom: bool, with_text: bool) -> None:
     """Write a project's entities. Raises `BadInputError` for an unknown format or label or no project."""
-    if format_ not in exporters.formats():
-        available = ", ".join(exporters.formats())
-        raise BadInputError(f"There is no export format {format_} (available: {available}).")
-    check_output(out)
     if not project_file.is_file():
         raise BadInputError(f"{project_file}: there is no such project file.")
     with Project.open(project_file) as project:

@@ -10,7 +10,7 @@ def use_utf8() -> None:
     """Write UTF-8 whatever the locale says; what it cannot hold (odd file names) is written as an escape."""
     for stream in (sys.stdout, sys.stderr):
         if stream is not None and hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
 
 
 def complain(sentence: str) -> None:

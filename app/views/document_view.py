@@ -160,9 +160,7 @@ class DocumentView(TextView):
             self._jump(forward=True)
         elif event.key() == Qt.Key.Key_P:
             self._jump(forward=False)
-        elif (
-            event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._ring and self._ring[2] is not None
-        ):
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._ring and self._ring[2] is not None:
             self.mention_activated.emit(self._ring[2])
         elif event.key() == Qt.Key.Key_Escape and (self._ring or self._tab_jumps):
             self._ring, self._tab_jumps = None, False

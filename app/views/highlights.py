@@ -83,11 +83,7 @@ class Highlights:
         """The shown mentions that overlap start..end."""
         if start >= end:
             return []
-        return [
-            m
-            for m in self._source.between(start, end)
-            if m.status != "rejected" and m.label not in self._hidden
-        ]
+        return [m for m in self._source.between(start, end) if m.status != "rejected" and m.label not in self._hidden]
 
     def at(self, chunk: PlacedChunk, x: float, y: float) -> MentionRow | None:
         """The innermost mention under a point given from the chunk's top left."""

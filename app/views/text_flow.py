@@ -89,9 +89,7 @@ class TextFlow:
         while self._offset < 0 and self._first > 0:
             self._first -= 1
             self._offset += self.layout(self._first).height
-        while self._first < len(self.chunks) - 1 and self._offset >= (
-            height := self.layout(self._first).height
-        ):
+        while self._first < len(self.chunks) - 1 and self._offset >= (height := self.layout(self._first).height):
             self._offset -= height
             self._first += 1
         if self._first == 0:

@@ -75,9 +75,7 @@ class ChunkLayout:
         shown = text.translate(_SHOWN)
         units = len(shown.encode("utf-16-le")) // 2
         # Only where characters outside the basic plane make the two ways of counting differ.
-        self._units = (
-            [0, *accumulate(2 if c > "\uffff" else 1 for c in shown)] if units != len(shown) else None
-        )
+        self._units = [0, *accumulate(2 if c > "\uffff" else 1 for c in shown)] if units != len(shown) else None
         self._layout = QTextLayout(shown, style.font)
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)

@@ -51,9 +51,7 @@ def read_docx(data: bytes) -> Extract:
     return builder.build(_notes(package, skipped))
 
 
-def _heading_styles(
-    relations: dict[str, Relation], side_part: Callable[[str], Element | None]
-) -> frozenset[str]:
+def _heading_styles(relations: dict[str, Relation], side_part: Callable[[str], Element | None]) -> frozenset[str]:
     """The ids of the paragraph styles that make a heading, by their name or outline level."""
     found = set()
     for relation in relations.values():

@@ -104,9 +104,7 @@ class Story:
             pending.extend(reversed(paragraph.boxes))
 
     def _is_heading(self, properties: Element) -> bool:
-        values: Mapping[str, str | None] = {
-            local_name(child): attribute(child, "val") for child in properties
-        }
+        values: Mapping[str, str | None] = {local_name(child): attribute(child, "val") for child in properties}
         return values.get("pStyle") in self._headings or is_outline_level(values.get("outlineLvl"))
 
 

@@ -52,12 +52,7 @@ def _is_soft_break(lines: Sequence[Line], place: int, leading: float) -> bool:
     line, following = lines[place], lines[place + 1]
     if not (line.upright and following.upright):
         return False
-    if (
-        "\t" in line.text
-        or "\t" in following.text
-        or _OPENS_ITEM.match(following.text)
-        or _LEADER.search(line.text)
-    ):
+    if "\t" in line.text or "\t" in following.text or _OPENS_ITEM.match(following.text) or _LEADER.search(line.text):
         return False
     if max(line.height, following.height) > 1.2 * min(line.height, following.height):
         return False
@@ -92,9 +87,7 @@ def _rights_nearby(lines: Sequence[Line], place: int) -> list[float]:
     """Where the neighbouring lines of the same column end, the farthest first."""
     line = lines[place]
     near = lines[max(0, place - _NEIGHBOURS) : place + _NEIGHBOURS]
-    return sorted(
-        (other.right for other in near if abs(other.left - line.left) < 4 * line.height), reverse=True
-    )
+    return sorted((other.right for other in near if abs(other.left - line.left) < 4 * line.height), reverse=True)
 
 
 def _first_word_width(line: Line) -> float:

@@ -24,17 +24,13 @@ def evaluate(
     `ignored_gold`. `seconds` is the time of the analysis alone; rates are in [0, 1].
     """
     known = set(analyzer.labels.names())
-    gold = [
-        (i, start, end, label) for i, record in enumerate(records) for start, end, label in record.entities
-    ]
+    gold = [(i, start, end, label) for i, record in enumerate(records) for start, end, label in record.entities]
     counted = [span for span in gold if span[3] in known]
     started = time.perf_counter()
     mentions = analyze_texts(analyzer, [record.text for record in records], progress=progress)
     seconds = time.perf_counter() - started
     found = [
-        (i, mention.start, mention.end, mention.label)
-        for i, of_text in enumerate(mentions)
-        for mention in of_text
+        (i, mention.start, mention.end, mention.label) for i, of_text in enumerate(mentions) for mention in of_text
     ]
     scores = score_spans(counted, found)
     characters = sum(len(record.text) for record in records)

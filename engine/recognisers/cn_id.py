@@ -10,9 +10,7 @@ from engine.recognisers.base import PatternRecogniser
 from engine.recognisers.regions import PROVINCES
 from engine.types import Label
 
-_NUMBER = re.compile(
-    r"(?<![0-9A-Za-z_])(?<![0-9][.-])[1-8][0-9]{14}(?:[0-9]{2}[0-9Xx])?(?![0-9A-Za-z_])(?![.-][0-9])"
-)
+_NUMBER = re.compile(r"(?<![0-9A-Za-z_])(?<![0-9][.-])[1-8][0-9]{14}(?:[0-9]{2}[0-9Xx])?(?![0-9A-Za-z_])(?![.-][0-9])")
 _EARLIEST_YEAR = 1880
 
 

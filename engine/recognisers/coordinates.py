@@ -53,11 +53,7 @@ def _parts(text: str) -> Iterator[_Part]:
     for match in _PART.finditer(text):
         latitude = (match["before"] or match["after"])[0] in "北南NS"
         degrees, minutes, seconds = (float(match[name] or 0) for name in ("degrees", "minutes", "seconds"))
-        if (
-            minutes < 60
-            and seconds < 60
-            and degrees + minutes / 60 + seconds / 3600 <= (90 if latitude else 180)
-        ):
+        if minutes < 60 and seconds < 60 and degrees + minutes / 60 + seconds / 3600 <= (90 if latitude else 180):
             yield match.start(), match.end(), latitude
 
 

@@ -27,8 +27,7 @@ _PREFIX = (
 )
 _LATIN_SCALE = f"(?:{_B}(?:thousand|million|billion|trillion|mn|bn|[kKmMbB])(?![A-Za-z]))"
 _LATIN_CURRENCY = (
-    "(?:(?:US |U\\.S\\. )?dollars?|euros?|pounds? sterling|yuan|renminbi|yen"
-    "|RMB|CNY|USD|EUR|GBP|JPY|HKD|TWD|CHF)"
+    "(?:(?:US |U\\.S\\. )?dollars?|euros?|pounds? sterling|yuan|renminbi|yen|RMB|CNY|USD|EUR|GBP|JPY|HKD|TWD|CHF)"
 )
 _AFTER_PREFIX = f"(?:{_LATIN_SCALE}|{_SCALE}(?:{_B}{_CHINESE_CURRENCY})?)(?![0-9]|{_B}[年月日号])"
 _MONEY = re.compile(

@@ -61,7 +61,9 @@ def _reason(error: sqlite3.Error) -> str:
         "SQLITE_CANTOPEN": "the project file cannot be opened here",
         "SQLITE_IOERR": "the disk reported an error",
     }
-    return next((sentence for name, sentence in known.items() if code.startswith(name)), f"the database failed ({code})")
+    return next(
+        (sentence for name, sentence in known.items() if code.startswith(name)), f"the database failed ({code})"
+    )
 
 
 def _check(db: Database, path: Path) -> None:

@@ -140,7 +140,8 @@ def _apply(db: Database, mention_id: int, snapshot: Snapshot | None) -> None:
         return
     # A new analysis may have suggested the same span again meanwhile; it gives way.
     db.execute(
-        """DELETE FROM mentions WHERE document_id = ? AND start = ? AND "end" = ? AND id != ? AND status = 'suggested'""",
+        """DELETE FROM mentions
+           WHERE document_id = ? AND start = ? AND "end" = ? AND id != ? AND status = 'suggested'""",
         [snapshot["document_id"], snapshot["start"], snapshot["end"], mention_id],
     )
     listed = ", ".join(_COLUMNS)

@@ -166,13 +166,12 @@ def _insert_row(db: Database, path: Path, **values: Any) -> int:
 def _add_note(db: Database, document_id: int, note: Note) -> None:
     notes = [asdict(known) for known in row(db, document_id).notes]
     notes.append(asdict(note))
-    db.execute(
-        "UPDATE documents SET notes = ? WHERE id = ?", [json.dumps(notes, ensure_ascii=False), document_id]
-    )
+    db.execute("UPDATE documents SET notes = ? WHERE id = ?", [json.dumps(notes, ensure_ascii=False), document_id])
 
 
 def _row(values: tuple[Any, ...]) -> DocumentRow:
-    identity, path, name, kind, encoding, sha256, length, notes, *rest = values
+    identity, path, name, kind, encoding, sha256, length, notes, state, fault, detail, count, added = values
+    told = tuple(Note(**note) for note in json.loads(notes))
     return DocumentRow(
-        identity, Path(path), name, kind, encoding, sha256, length, tuple(Note(**n) for n in json.loads(notes)), *rest
+        identity, Path(path), name, kind, encoding, sha256, length, told, state, fault or None, detail, count, added
     )

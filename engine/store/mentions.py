@@ -56,7 +56,9 @@ def save_analysis(db: Database, document_id: int, run_id: int, mentions: Iterabl
         for start, end in db.execute('SELECT start, "end" FROM mentions WHERE document_id = ?', [document_id])
     }
     (first_id,) = db.execute("SELECT COALESCE(MAX(seq), 0) + 1 FROM sqlite_sequence WHERE name = 'mentions'").fetchone()
-    records, evidence, longest = [], [], 0
+    records: list[tuple[Any, ...]] = []
+    evidence: list[tuple[int, str]] = []
+    longest = 0
     for mention in mentions:
         if (mention.start, mention.end) in decided:
             continue
@@ -169,7 +171,8 @@ def _order(order_by: OrderBy, descending: bool) -> str:
 
 
 def _where(db: Database, wanted: MentionFilter) -> tuple[str, list[Any]]:
-    parts, parameters = ["d.superseded_by IS NULL"], []
+    parts = ["d.superseded_by IS NULL"]
+    parameters: list[Any] = []
 
     def add(condition: str, *values: Any) -> None:
         parts.append(condition)
@@ -201,6 +204,5 @@ def _where(db: Database, wanted: MentionFilter) -> tuple[str, list[Any]]:
 
 
 def _row(values: tuple[Any, ...]) -> MentionRow:
-    *own, run_id, kind, number, page, table, row, column = values
-    place = Place(kind, number, page, table, row, column) if kind else Place()
-    return MentionRow(*own, run_id=run_id, place=place)
+    own, place = values[:12], values[12:]
+    return MentionRow(*(*own, Place(*place) if place[0] else Place()))

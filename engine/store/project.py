@@ -157,9 +157,7 @@ class Project:
 
     def finish_run(self, run_id: int, state: RunState) -> None:
         with self._writing() as db:
-            db.execute(
-                "UPDATE runs SET state = ?, finished_at = ? WHERE id = ?", [state, documents.now(), run_id]
-            )
+            db.execute("UPDATE runs SET state = ?, finished_at = ? WHERE id = ?", [state, documents.now(), run_id])
 
     def run(self, run_id: int) -> dict[str, Any]:
         """A run as plain JSON: id, state, started_at, finished_at and its settings."""
@@ -171,7 +169,7 @@ class Project:
             raise ProjectError(f"There is no run {run_id} in this project.")
         state, started_at, finished_at, settings = row
         head = {"id": run_id, "state": state, "started_at": started_at, "finished_at": finished_at}
-        return head | json.loads(settings)
+        return head | dict(json.loads(settings))
 
     def last_run(self) -> dict[str, Any]:
         """The latest run, or an empty dictionary."""

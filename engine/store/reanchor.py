@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from os.path import commonprefix
+from itertools import takewhile
 
 from sqlite_utils import Database
 
@@ -64,13 +64,17 @@ def best_place(old: str, start: int, end: int, new: str, taken: set[tuple[int, i
             continue
         stop = place + len(words)
         before, after = new[max(0, place - _SURROUNDINGS) : place], new[stop : stop + _SURROUNDINGS]
-        alike = len(commonprefix([left[::-1], before[::-1]])) + len(commonprefix([right, after]))
+        alike = _common_start(left[::-1], before[::-1]) + _common_start(right, after)
         if alike == 0 and (left or right):
             continue
         rank = (alike, -abs(place - start))
         if best is None or rank > best:
             best, found = rank, place
     return found
+
+
+def _common_start(one: str, other: str) -> int:
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def _occurrences(text: str, words: str) -> Iterator[int]:

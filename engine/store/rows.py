@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from engine.errors import DocumentFault
 from engine.types import BlockKind, Note
 
 DocumentState = Literal["new", "analysed", "failed"]
@@ -48,7 +49,7 @@ class DocumentRow:
     text_length: int
     notes: tuple[Note, ...]
     state: DocumentState
-    fault: str
+    fault: DocumentFault | None
     fault_detail: str
     mention_count: int
     added_at: str

@@ -25,9 +25,7 @@ def add(db: Database, document_id: int, text: str) -> None:
 
 def remove(db: Database, document_id: int, text: str) -> None:
     """A contentless index forgets a text only when told the text again."""
-    db.execute(
-        "INSERT INTO text_search(text_search, rowid, words) VALUES ('delete', ?, ?)", [document_id, words(text)]
-    )
+    db.execute("INSERT INTO text_search(text_search, rowid, words) VALUES ('delete', ?, ?)", [document_id, words(text)])
 
 
 def phrase(query: str) -> str:

@@ -54,9 +54,7 @@ def decode_bio(tags: npt.NDArray[np.int64]) -> list[tuple[int, int, int]]:
     return spans
 
 
-def span_marginals(
-    emissions: Floats, lengths: npt.NDArray[np.int64], transitions: Floats, max_width: int
-) -> Floats:
+def span_marginals(emissions: Floats, lengths: npt.NDArray[np.int64], transitions: Floats, max_width: int) -> Floats:
     """P(units i … i+w are exactly one entity of label l | sentence), shape [B, C, W, L].
 
     Forward-backward gives the mass before B at i and after the last unit; in between only B, I, …, I is possible.

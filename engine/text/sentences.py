@@ -23,12 +23,8 @@ _NEXT_IS_CJK = re.compile(rf"[“‘（「『《【]?[{_CJK}]")
 _LAST_WORD = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]+)*$")
 _LIST_NUMBER = re.compile(r"\s*[(（]?(?:\d{1,3}|[A-Za-z]|[IVXivx]{1,5})(?:\.\d{1,3})*\Z")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)*[A-Za-z]")
-_TITLES = (
-    "mr mrs ms mx dr prof rev hon gen col lt sgt capt cpl cmdr cdr adm maj brig sen rep gov pres st jr sr"
-)
-_REFERENCES = (
-    "no nos fig figs eq eqs sec secs vol vols ch art arts para pp ed eds al cf vs viz approx est tel ext"
-)
+_TITLES = "mr mrs ms mx dr prof rev hon gen col lt sgt capt cpl cmdr cdr adm maj brig sen rep gov pres st jr sr"
+_REFERENCES = "no nos fig figs eq eqs sec secs vol vols ch art arts para pp ed eds al cf vs viz approx est tel ext"
 _NAMES = "inc ltd co corp bros dept univ assn mt ft jan feb mar apr jun jul aug sep sept oct nov dec"
 _ABBREVIATIONS = frozenset(f"{_TITLES} {_REFERENCES} {_NAMES}".split())
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+import random
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -16,12 +17,16 @@ Part = Literal["train", "validation", "test"]
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A text with its gold spans (start, end, label); `source` names the annotation guideline it follows."""
+    """A text with its gold spans (start, end, label).
+
+    `source` names the annotation guideline it follows, `collection` the data set it came from.
+    """
 
     id: str
     text: str
     entities: tuple[tuple[int, int, str], ...]
     source: str = ""
+    collection: str = ""
 
 
 def read_examples(path: Path, *, source: str = "", labels: Mapping[str, str] | None = None) -> list[Example]:
@@ -41,12 +46,14 @@ def read_examples(path: Path, *, source: str = "", labels: Mapping[str, str] | N
                 spans = [(int(e["start"]), int(e["end"]), str(e["label"])) for e in record["entities"]]
                 identity = str(record.get("id", number))
             except (ValueError, KeyError, TypeError) as error:
-                raise BadInputError(f"{path}: line {number} is not an annotated record ({type(error).__name__}).") from None
+                raise BadInputError(
+                    f"{path}: line {number} is not an annotated record ({type(error).__name__})."
+                ) from None
             if any(not 0 <= start < end <= len(text) for start, end, _ in spans):
                 raise BadInputError(f"{path}: line {number} has a span outside its text.")
             if labels is not None:
                 spans = [(start, end, labels[label]) for start, end, label in spans if label in labels]
-            examples.append(Example(identity, text, tuple(sorted(set(spans))), source))
+            examples.append(Example(identity, text, tuple(sorted(set(spans))), source, path.parent.name))
     return examples
 
 
@@ -73,6 +80,35 @@ def split(examples: Iterable[Example]) -> dict[Part, list[Example]]:
     return parts
 
 
+def swap_mentions(examples: Sequence[Example], share: float, rng: random.Random) -> list[Example]:
+    """The examples with about `share` of their entities replaced by others of the same label and collection.
+
+    Mention replacement (Dai and Adel 2020): the tagger meets known contexts with other names. Texts with overlapping
+    entities stay as they are.
+    """
+    pools: dict[tuple[str, str], list[str]] = {}
+    for example in examples:
+        for start, end, label in example.entities:
+            pools.setdefault((example.collection, label), []).append(example.text[start:end])
+    return [_swapped(example, share, pools, rng) for example in examples]
+
+
+def _swapped(example: Example, share: float, pools: Mapping[tuple[str, str], list[str]], rng: random.Random) -> Example:
+    pairs = zip(example.entities, example.entities[1:], strict=False)
+    if not example.entities or any(left[1] > right[0] for left, right in pairs):
+        return example
+    text, entities, done = "", [], 0
+    for start, end, label in example.entities:
+        mention = example.text[start:end]
+        if rng.random() < share:
+            mention = rng.choice(pools[example.collection, label])
+        text += example.text[done:start]
+        entities.append((len(text), len(text) + len(mention), label))
+        text += mention
+        done = end
+    return replace(example, text=text + example.text[done:], entities=tuple(entities))
+
+
 def unit_spans(
     units: Iterable[tuple[int, int]], entities: Iterable[tuple[int, int, str]]
 ) -> list[tuple[int, int, str]]:
@@ -80,6 +116,4 @@ def unit_spans(
     units = list(units)
     starts = {start: index for index, (start, _) in enumerate(units)}
     ends = {end: index for index, (_, end) in enumerate(units)}
-    return [
-        (starts[start], ends[end], label) for start, end, label in entities if start in starts and end in ends
-    ]
+    return [(starts[start], ends[end], label) for start, end, label in entities if start in starts and end in ends]

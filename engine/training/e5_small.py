@@ -149,7 +149,9 @@ def _is_chinese(char: str) -> bool:
 
 
 def _is_shared_punctuation(char: str) -> bool:
-    return "\u2000" <= char <= "\u206f" or "\u3000" <= char <= "\u303f" or "\uff00" <= char <= "\uffef" or char == "\u00b7"
+    return (
+        "\u2000" <= char <= "\u206f" or "\u3000" <= char <= "\u303f" or "\uff00" <= char <= "\uffef" or char == "\u00b7"
+    )
 
 
 def _kept_pieces(vocab: list[list[Any]], latin_pieces: int) -> list[int]:

@@ -7,7 +7,7 @@ import logging
 import math
 import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -16,7 +16,7 @@ import torch
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
-from engine.evaluation.metrics import SpanScores, score_spans
+from engine.evaluation.metrics import LabelledSpan, SpanScores, score_spans
 from engine.taggers.crf import decode_bio, viterbi
 from engine.taggers.features import Featuriser, Window, collate
 from engine.training.data import Example, unit_spans
@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 class Recipe:
     """What decides a training run besides its data."""
 
-    epochs: int = 7
+    epochs: int = 6
     batch_units: int = 1400
     encoder_rate: float = 1e-4
     head_rate: float = 1e-3
@@ -40,6 +40,8 @@ class Recipe:
     span_weight: float = 1.0
     averaging: float = 0.995
     max_width: int = 24
+    swap_share: float = 0.3
+    swap_from_epoch: int = 2
     seed: int = 7
 
 
@@ -67,35 +69,30 @@ def prepare(
 
 def train(
     network: SharedNetwork,
-    items: Sequence[TrainingItem],
+    items_of: Callable[[int, random.Random], Sequence[TrainingItem]],
     validation: Sequence[TrainingItem],
     recipe: Recipe,
     out: Path,
-    *,
-    thin: dict[int, float] | None = None,
 ) -> None:
     """Fit `network`; `out` receives a checkpoint after every epoch and the averaged weights at the end.
 
-    `thin` maps a guideline's number to the share of its items that an epoch sees. Continues from `out` when it holds
-    a checkpoint of the same recipe.
+    `items_of(epoch, rng)` gives what an epoch (from 0) reads. Continues from `out` when it holds a checkpoint of the
+    same recipe.
     """
     out.mkdir(parents=True, exist_ok=True)
-    rng = random.Random(recipe.seed)  # noqa: S311
     torch.manual_seed(recipe.seed)
-    steps_per_epoch = len(list(_batches(_thinned(items, thin, random.Random(0)), recipe, random.Random(0))))  # noqa: S311
-    total = steps_per_epoch * recipe.epochs
+    first = _epoch_rng(recipe, 0)
+    total = len(list(_batches(items_of(0, first), recipe, first))) * recipe.epochs
     optimiser = _optimiser(network, recipe)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _rate(step, total, recipe.warm_up))
     average = {name: value.detach().clone() for name, value in network.state_dict().items()}
     begin, step = _resume(network, optimiser, schedule, average, recipe, out)
-    for epoch in range(recipe.epochs):
+    for epoch in range(begin, recipe.epochs):
         started = time.monotonic()
         losses: list[float] = []
         network.train()
-        batches = list(_batches(_thinned(items, thin, rng), recipe, rng))
-        if epoch < begin:
-            continue
-        for batch in batches:
+        rng = _epoch_rng(recipe, epoch)
+        for batch in _batches(items_of(epoch, rng), recipe, rng):
             loss = _loss(network, batch, recipe)
             loss.backward()
             nn.utils.clip_grad_norm_(network.parameters(), 1.0)
@@ -111,7 +108,13 @@ def train(
         network.load_state_dict(average)
         scores = evaluate_sequence(network, validation)
         minutes = (time.monotonic() - started) / 60
-        log.info("epoch %d: loss %.4f, validation F1 %.4f (sequence), %.1f min", epoch + 1, np.mean(losses), scores.f1, minutes)
+        log.info(
+            "epoch %d: loss %.4f, validation F1 %.4f (sequence), %.1f min",
+            epoch + 1,
+            np.mean(losses),
+            scores.f1,
+            minutes,
+        )
         network.load_state_dict(live)
         _checkpoint(network, optimiser, schedule, average, recipe, out, epoch + 1, step)
     network.load_state_dict(average)
@@ -121,7 +124,8 @@ def train(
 def evaluate_sequence(network: SharedNetwork, items: Sequence[TrainingItem]) -> SpanScores:
     """Exact span-and-label scores of the sequence head's Viterbi path."""
     network.eval()
-    gold, found = [], []
+    gold: list[LabelledSpan] = []
+    found: list[LabelledSpan] = []
     transitions = network.allowed_transitions().detach().numpy()
     for start in range(0, len(items), 32):
         batch = items[start : start + 32]
@@ -159,8 +163,8 @@ def _loss(network: SharedNetwork, batch: Sequence[TrainingItem], recipe: Recipe)
     return sequence + recipe.span_weight * span
 
 
-def _thinned(items: Sequence[TrainingItem], thin: dict[int, float] | None, rng: random.Random) -> list[TrainingItem]:
-    return [item for item in items if rng.random() < (thin or {}).get(item.source, 1.0)]
+def _epoch_rng(recipe: Recipe, epoch: int) -> random.Random:
+    return random.Random(f"{recipe.seed}/{epoch}")  # noqa: S311
 
 
 def _batches(items: Sequence[TrainingItem], recipe: Recipe, rng: random.Random) -> Iterator[list[TrainingItem]]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import torch
 from torch import Tensor, nn
-from transformers import BertModel
+from transformers import BertConfig, BertModel
 
 from engine.taggers.features import MAX_PIECE_OFFSET, PAD
 
@@ -41,12 +41,19 @@ class SharedNetwork(nn.Module):
     is the one the pack is for and needs no index.
     """
 
-    def __init__(self, encoder: Path, labels: int, *, max_width: int, sources: int = 1, dropout: float = 0.1) -> None:
+    def __init__(
+        self, encoder: Path | BertConfig, labels: int, *, max_width: int, sources: int = 1, dropout: float = 0.1
+    ) -> None:
+        """`encoder` is a local Hugging Face folder or, for random weights, a configuration."""
         super().__init__()
+        config = BertConfig.from_pretrained(encoder) if isinstance(encoder, Path) else encoder
         # Eager attention without its own dropout: on CPUs in bf16 the fused kernel took a third of a training step.
-        self.encoder = BertModel.from_pretrained(
-            encoder, add_pooling_layer=False, attn_implementation="eager", attention_probs_dropout_prob=0.0
-        )
+        config._attn_implementation = "eager"
+        config.attention_probs_dropout_prob = 0.0
+        if isinstance(encoder, Path):
+            self.encoder = BertModel.from_pretrained(encoder, config=config, add_pooling_layer=False)
+        else:
+            self.encoder = BertModel(config, add_pooling_layer=False)
         size = self.encoder.config.hidden_size
         self.labels, self.max_width = labels, max_width
         self.char = nn.Linear(size, size, bias=False)

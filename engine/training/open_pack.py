@@ -28,9 +28,7 @@ _SETS: tuple[tuple[str, str, Mapping[str, str]], ...] = (
 
 def read_parts(folder: Path) -> dict[str, dict[Part, list[Example]]]:
     """Every set of the pack under `folder`, by name, split into train, validation and test."""
-    return {
-        name: split(read_examples(folder / name, source=source, labels=labels)) for name, source, labels in _SETS
-    }
+    return {name: split(read_examples(folder / name, source=source, labels=labels)) for name, source, labels in _SETS}
 
 
 def test_sets(parts: Mapping[str, Mapping[Part, list[Example]]]) -> dict[str, list[Example]]:
@@ -97,8 +95,8 @@ FACTS = PackFacts(
         Source(
             name="re3d, open part",
             licence="public domain, OGL-UK-3.0, CC-BY, CC-BY-SA",
-            attribution="Dstl, Relationship and Entity Extraction Evaluation Dataset; contains public sector information "
-            "licensed under the Open Government Licence v3.0",
+            attribution="Dstl, Relationship and Entity Extraction Evaluation Dataset; contains public sector "
+            "information licensed under the Open Government Licence v3.0",
             records=703,
         ),
     ),

@@ -32,9 +32,7 @@ class CountingSource:
         return [m for m in self.mentions if m.start < end and m.end > start]
 
 
-def mention(
-    text: str, words: str, label: str, *, nth: int = 0, number: int = 1, **changes: object
-) -> MentionRow:
+def mention(text: str, words: str, label: str, *, nth: int = 0, number: int = 1, **changes: object) -> MentionRow:
     """A mention of the nth occurrence of some words."""
     start = -1
     for _ in range(nth + 1):
@@ -56,9 +54,7 @@ def mention(
     return MentionRow(**(fields | changes))
 
 
-def shown_view(
-    qtbot: QtBot, text: str, *mentions: MentionRow, size: tuple[int, int] = (600, 400)
-) -> DocumentView:
+def shown_view(qtbot: QtBot, text: str, *mentions: MentionRow, size: tuple[int, int] = (600, 400)) -> DocumentView:
     view = DocumentView()
     qtbot.addWidget(view)
     view.set_labels(LABELS)

@@ -54,9 +54,7 @@ def test_a_line_without_any_place_to_cut_is_cut_outside_joined_characters():
     st.lists(st.integers(0, 50), min_size=1, max_size=3000),
     st.lists(st.tuples(st.integers(0, 2999), st.integers(0, 99)), max_size=20),
 )
-def test_heights_agree_with_plain_sums_after_corrections(
-    heights: list[int], corrections: list[tuple[int, int]]
-):
+def test_heights_agree_with_plain_sums_after_corrections(heights: list[int], corrections: list[tuple[int, int]]):
     column = Heights(np.array(heights, dtype=np.float64))
     for index, height in corrections:
         if index < len(heights):

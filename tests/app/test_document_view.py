@@ -213,9 +213,7 @@ def test_the_focused_view_has_an_edge_and_the_span_jumped_to_a_ring(qtbot: QtBot
 def test_copy_and_select_all_are_taken_before_a_shortcut_of_the_window(qtbot: QtBot):
     view = shown_view(qtbot, TEXT)
     copied: list[bool] = []
-    QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), view).activated.connect(
-        lambda: copied.append(True)
-    )
+    QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), view).activated.connect(lambda: copied.append(True))
     view.select_all()
     qtbot.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert copied == []

@@ -265,9 +265,7 @@ def test_a_double_click_selects_the_mention_or_else_the_word(qtbot: QtBot):
     qtbot.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=middle(view, inside, inside + 1))
     assert view.selected_text() == "satellite"
     last = view.span_rects(text.index("e 导"), text.index("e 导") + 1)[0]
-    qtbot.mouseDClick(
-        view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(last.right() - 1, last.center().y())
-    )
+    qtbot.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(last.right() - 1, last.center().y()))
     assert view.selected_text() == "satellite"
 
 

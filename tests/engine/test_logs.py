@@ -57,19 +57,14 @@ def test_a_log_keeps_types_and_frames_and_no_document_text(home):
 def test_text_that_another_handler_cached_stays_out(home):
     logs.start_logging()
     error = failure()
-    record = logging.LogRecord(
-        "engine", logging.ERROR, "", 0, "failed", (), (type(error), error, error.__traceback__)
-    )
+    record = logging.LogRecord("engine", logging.ERROR, "", 0, "failed", (), (type(error), error, error.__traceback__))
     assert SECRET in logging.Formatter().format(record)
     assert SECRET not in logs.PrivateFormatter().format(record)
 
 
 def test_the_programs_own_sentences_are_kept(home):
     described = logs.describe(DocumentError(Path("病历.docx"), "damaged"))
-    assert (
-        described
-        == "engine.errors.DocumentError: 病历.docx: the file is damaged or is not what its name says."
-    )
+    assert described == "engine.errors.DocumentError: 病历.docx: the file is damaged or is not what its name says."
 
 
 def test_a_report_names_versions_and_frames(home):

@@ -60,9 +60,7 @@ for handle in (listener, early, datagrams):
 
 
 def run(code):
-    return subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(code)], capture_output=True, text=True, timeout=60
-    )
+    return subprocess.run([sys.executable, "-c", textwrap.dedent(code)], capture_output=True, text=True, timeout=60)
 
 
 def test_every_way_to_a_socket_is_refused_and_counted():

@@ -60,8 +60,7 @@ def pdf(pages: Sequence[Sequence[Line]], *, images: Sequence[int] = (), encrypte
     """A PDF whose pages hold lines of any script; pages with an index in `images` also show a small image."""
     objects: list[bytes] = [b"<</Type/Catalog/Pages 2 0 R>>", b""]
     objects.append(
-        b"<</Type/Font/Subtype/Type0/BaseFont/Test/Encoding/Identity-H"
-        b"/DescendantFonts[4 0 R]/ToUnicode 6 0 R>>"
+        b"<</Type/Font/Subtype/Type0/BaseFont/Test/Encoding/Identity-H/DescendantFonts[4 0 R]/ToUnicode 6 0 R>>"
     )
     objects.append(
         b"<</Type/Font/Subtype/CIDFontType2/BaseFont/Test/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)"
@@ -86,10 +85,7 @@ def pdf(pages: Sequence[Sequence[Line]], *, images: Sequence[int] = (), encrypte
     )
     kids = []
     for index, lines in enumerate(pages):
-        drawn = [
-            f"BT /F {size} Tf {x} {y} Td <{text.encode('utf-16-be').hex()}> Tj ET"
-            for x, y, size, text in lines
-        ]
+        drawn = [f"BT /F {size} Tf {x} {y} Td <{text.encode('utf-16-be').hex()}> Tj ET" for x, y, size, text in lines]
         if index in images:
             drawn.append("q 200 0 0 200 50 50 cm /I Do Q")
         objects.append(_stream("\n".join(drawn).encode()))
@@ -134,8 +130,7 @@ def docx(body: str, parts: dict[str, str | bytes] | None = None) -> bytes:
     parts = parts or {}
     named = {kind: content for kind, content in parts.items() if "/" not in kind}
     relations = "".join(
-        f'<Relationship Id="{kind}" Type="{_RELATIONS}/{kind.rstrip("123")}" Target="{kind}.xml"/>'
-        for kind in named
+        f'<Relationship Id="{kind}" Type="{_RELATIONS}/{kind.rstrip("123")}" Target="{kind}.xml"/>' for kind in named
     )
     namespace = 'xmlns="http://schemas.openxmlformats.org/package/2006/relationships"'
     out = BytesIO()
@@ -146,9 +141,7 @@ def docx(body: str, parts: dict[str, str | bytes] | None = None) -> bytes:
             ' Target="word/document.xml"/></Relationships>',
         )
         archive.writestr("word/document.xml", f"<w:document {_W} {_R}><w:body>{body}</w:body></w:document>")
-        archive.writestr(
-            "word/_rels/document.xml.rels", f"<Relationships {namespace}>{relations}</Relationships>"
-        )
+        archive.writestr("word/_rels/document.xml.rels", f"<Relationships {namespace}>{relations}</Relationships>")
         for kind, content in parts.items():
             if kind in named and isinstance(content, str):
                 archive.writestr(

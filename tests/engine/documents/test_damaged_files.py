@@ -61,9 +61,7 @@ def test_truncated(suffix: str, part: float) -> None:
 @given(data=st.data())
 def test_damaged_in_places(suffix: str, data: st.DataObject) -> None:
     damaged = bytearray(sample(suffix))
-    places = st.lists(
-        st.tuples(st.integers(0, len(damaged) - 1), st.integers(0, 255)), min_size=1, max_size=12
-    )
+    places = st.lists(st.tuples(st.integers(0, len(damaged) - 1), st.integers(0, 255)), min_size=1, max_size=12)
     for place, value in data.draw(places):
         damaged[place] = value
     attempt(suffix, bytes(damaged))

@@ -21,9 +21,7 @@ def characters_of(codec: str) -> list[str]:
 
 def common_text(codec: str) -> st.SearchStrategy[str]:
     """Texts of different common characters with some punctuation and, at times, ASCII between them."""
-    piece = st.lists(st.sampled_from(characters_of(codec)), min_size=12, max_size=40, unique=True).map(
-        "".join
-    )
+    piece = st.lists(st.sampled_from(characters_of(codec)), min_size=12, max_size=40, unique=True).map("".join)
     between = st.sampled_from(["，", "。\n", "、", "“", "GPS 2016", "\n", ""])
     return st.tuples(piece, between, piece).map("".join)
 
@@ -91,9 +89,7 @@ def test_declaration_decides_what_the_bytes_leave_open() -> None:
     assert decode(SIMPLIFIED.encode("gbk"), declared="gb2312").notes == ()
 
 
-@pytest.mark.parametrize(
-    "declared", ["gb2312", "no-such-codec", "base64", "rot13", "unicode_escape", "", "\0"]
-)
+@pytest.mark.parametrize("declared", ["gb2312", "no-such-codec", "base64", "rot13", "unicode_escape", "", "\0"])
 def test_wrong_declaration_yields_to_valid_utf8(declared: str) -> None:
     assert decode(SIMPLIFIED.encode(), declared=declared).text == SIMPLIFIED
 

@@ -52,9 +52,7 @@ def test_document_knows_its_file(tmp_path: Path) -> None:
         ("a.txt", bytes(range(256)) * 4, "damaged", "this is not text"),
     ],
 )
-def test_each_bad_file_gets_one_sentence(
-    tmp_path: Path, name: str, data: bytes, fault: str, detail: str
-) -> None:
+def test_each_bad_file_gets_one_sentence(tmp_path: Path, name: str, data: bytes, fault: str, detail: str) -> None:
     path = tmp_path / name
     path.write_bytes(data)
     error = error_of(path)

@@ -10,9 +10,7 @@ from engine.documents import read
 from engine.errors import DocumentError
 
 
-def page(
-    *lines: str, left: float = 50, top: float = 700, size: float = 10, leading: float = 14
-) -> list[Line]:
+def page(*lines: str, left: float = 50, top: float = 700, size: float = 10, leading: float = 14) -> list[Line]:
     return [(left, top - number * leading, size, text) for number, text in enumerate(lines)]
 
 

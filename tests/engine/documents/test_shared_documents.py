@@ -13,9 +13,7 @@ from engine.text.sentences import split_sentences
 
 pytestmark = [
     pytest.mark.shared_data,
-    pytest.mark.skipif(
-        "VERITAG_DATA" not in os.environ, reason="VERITAG_DATA names no folder with real documents"
-    ),
+    pytest.mark.skipif("VERITAG_DATA" not in os.environ, reason="VERITAG_DATA names no folder with real documents"),
 ]
 
 
@@ -50,9 +48,7 @@ def test_regulation_reads_alike_from_pdf_and_html(folder: Path) -> None:
     assert article in read(folder / "zh_radio_control_text.pdf").text
     html = read(folder / "zh_radio_regulations_gb2312.html")
     word = read(folder / "zh_radio_regulations_table_footnotes.docx")
-    article = (
-        "第三条 无线电频谱资源属于国家所有。国家对无线电频谱资源实行统一规划、合理开发、有偿使用的原则。"
-    )
+    article = "第三条 无线电频谱资源属于国家所有。国家对无线电频谱资源实行统一规划、合理开发、有偿使用的原则。"
     assert article in html.text
     assert article in word.text
     assert sum(block.kind == "footnote" for block in word.blocks) == 8

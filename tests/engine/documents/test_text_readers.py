@@ -152,7 +152,5 @@ def test_html_encoding_from_its_declaration(tmp_path: Path) -> None:
 
 
 def test_html_nested_deeply_is_read_whole(tmp_path: Path) -> None:
-    document = read_bytes(
-        tmp_path, "a.html", ("<div>" * 5000 + "深" + "</div>" * 5000 + "<p>后</p>").encode()
-    )
+    document = read_bytes(tmp_path, "a.html", ("<div>" * 5000 + "深" + "</div>" * 5000 + "<p>后</p>").encode())
     assert texts(document) == ["深", "后"]

@@ -17,9 +17,7 @@ def write_lines(path, *lines):
     return path
 
 
-GOOD = json.dumps(
-    {"id": 1, "text": "2024年3月5日在北京", "entities": [{"start": 0, "end": 9, "label": "DATE"}]}
-)
+GOOD = json.dumps({"id": 1, "text": "2024年3月5日在北京", "entities": [{"start": 0, "end": 9, "label": "DATE"}]})
 
 
 def test_reads_records_and_passes_over_blank_lines(tmp_path):

@@ -215,7 +215,5 @@ def test_some_can_be_chosen_by_name():
 
 
 def test_an_unknown_name_is_one_clear_sentence():
-    with pytest.raises(
-        BadInputError, match=r"no pattern recogniser called dates \(available: date, money, email, "
-    ):
+    with pytest.raises(BadInputError, match=r"no pattern recogniser called dates \(available: date, money, email, "):
         recognisers(["date", "dates"])

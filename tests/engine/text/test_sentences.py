@@ -63,11 +63,7 @@ def test_a_quotation_that_never_closes_or_is_long_is_split() -> None:
     assert len(split(f"“{inside}”")) > 10
 
 
-@given(
-    st.text(
-        alphabet=st.sampled_from("国家a B.。！？!?…；，“”「」\"'’)）( \n\t\u30001.US\U00020bb7"), max_size=200
-    )
-)
+@given(st.text(alphabet=st.sampled_from("国家a B.。！？!?…；，“”「」\"'’)）( \n\t\u30001.US\U00020bb7"), max_size=200))
 def test_sentences_are_ordered_and_cover_everything(text: str) -> None:
     sentences = list(split_sentences(text))
     for sentence in sentences:

@@ -1,0 +1,132 @@
+"""What the desktop remembers between two starts, in one file of the user's config folder."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+from PySide6.QtCore import QByteArray, QSettings
+
+from engine.paths import config_dir
+
+LanguageChoice = Literal["system", "zh", "en"]
+SchemeChoice = Literal["system", "light", "dark"]
+
+LANGUAGES: tuple[LanguageChoice, ...] = ("system", "zh", "en")
+SCHEMES: tuple[SchemeChoice, ...] = ("system", "light", "dark")
+DEFAULT_PACK = "zh-open"
+NO_PACK = "none"
+_MOST_RECENT = 10
+
+
+class Settings:
+    """Typed access to the settings file. What cannot be understood counts as not set."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        self.path = path or config_dir() / "desktop.ini"
+        self._file = QSettings(str(self.path), QSettings.Format.IniFormat)
+
+    def save(self) -> None:
+        """Write to the disk now."""
+        self._file.sync()
+
+    @property
+    def language(self) -> LanguageChoice:
+        stored = self._text("language")
+        return next((choice for choice in LANGUAGES if choice == stored), "system")
+
+    @language.setter
+    def language(self, choice: LanguageChoice) -> None:
+        self._file.setValue("language", choice)
+
+    @property
+    def colour_scheme(self) -> SchemeChoice:
+        stored = self._text("colour_scheme")
+        return next((choice for choice in SCHEMES if choice == stored), "system")
+
+    @colour_scheme.setter
+    def colour_scheme(self, choice: SchemeChoice) -> None:
+        self._file.setValue("colour_scheme", choice)
+
+    @property
+    def pack(self) -> str:
+        """The name of the pack in use; `NO_PACK` leaves the patterns."""
+        return self._text("pack") or DEFAULT_PACK
+
+    @pack.setter
+    def pack(self, name: str) -> None:
+        self._file.setValue("pack", name)
+
+    @property
+    def recognisers_off(self) -> list[str]:
+        """The names of the pattern recognisers that the user switched off."""
+        return self._list("recognisers_off")
+
+    @recognisers_off.setter
+    def recognisers_off(self, names: Sequence[str]) -> None:
+        self._set_list("recognisers_off", names)
+
+    @property
+    def recent_projects(self) -> list[Path]:
+        """The latest first."""
+        return [Path(name) for name in self._list("recent_projects")]
+
+    def remember_project(self, path: Path) -> None:
+        others = [known for known in self.recent_projects if known != path]
+        self._set_list("recent_projects", [str(known) for known in [path, *others][:_MOST_RECENT]])
+
+    def forget_project(self, path: Path) -> None:
+        self._set_list("recent_projects", [str(known) for known in self.recent_projects if known != path])
+
+    @property
+    def last_project(self) -> Path | None:
+        """The project that was open at the end; None for the default one."""
+        stored = self._text("last_project")
+        return Path(stored) if stored else None
+
+    @last_project.setter
+    def last_project(self, path: Path | None) -> None:
+        self._file.setValue("last_project", str(path) if path else "")
+
+    @property
+    def last_folder(self) -> Path:
+        """Where the user last chose files."""
+        stored = self._text("last_folder")
+        return Path(stored) if stored and Path(stored).is_dir() else Path.home()
+
+    @last_folder.setter
+    def last_folder(self, path: Path) -> None:
+        self._file.setValue("last_folder", str(path))
+
+    def layout(self, part: str) -> QByteArray | None:
+        """The stored geometry of a window or splitter."""
+        stored = self._file.value(f"layout/{part}")
+        return stored if isinstance(stored, QByteArray) else None
+
+    def set_layout(self, part: str, geometry: QByteArray) -> None:
+        self._file.setValue(f"layout/{part}", geometry)
+
+    def number(self, name: str, default: int) -> int:
+        try:
+            return int(self._text(name))
+        except ValueError:
+            return default
+
+    def set_number(self, name: str, number: int) -> None:
+        self._file.setValue(name, number)
+
+    def _text(self, name: str) -> str:
+        stored = self._file.value(name, "")
+        return stored if isinstance(stored, str) else str(stored)
+
+    def _list(self, name: str) -> list[str]:
+        try:
+            stored = json.loads(self._text(name) or "[]")
+        except ValueError:
+            return []
+        return [str(item) for item in stored] if isinstance(stored, list) else []
+
+    def _set_list(self, name: str, items: Sequence[str]) -> None:
+        self._file.setValue(name, json.dumps(list(items), ensure_ascii=False))

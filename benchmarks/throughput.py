@@ -1,0 +1,118 @@
+"""Characters per second and peak memory of a pack, against the same network in PyTorch fp32, in one run.
+
+    python benchmarks/throughput.py [--pack zh-open] [--characters 60000] [FILE…]
+
+Without files it reads the samples. The PyTorch network has the pack's shape and random weights, which does not change
+its speed; its "no entity" score is raised so that it finds nothing, which spares it the work of making votes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import statistics
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from engine import documents
+from engine.packs import Pack, find_pack
+from engine.paths import resources_dir
+from engine.pipeline import Analyzer
+from engine.recognisers import all_recognisers
+from engine.types import Document
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("files", nargs="*", type=Path)
+    parser.add_argument("--pack", default="zh-open")
+    parser.add_argument("--characters", type=int, default=60_000)
+    parser.add_argument("--rounds", type=int, default=3)
+    arguments = parser.parse_args()
+    text = _text(arguments.files or [resources_dir() / "samples"], arguments.characters)
+    document = Document(path=Path("benchmark"), format="txt", text=text, sha256="")
+    pack = find_pack(arguments.pack)
+    print(f"{len(text)} characters, {arguments.rounds} rounds, medians")
+
+    runs: dict[str, Analyzer] = {
+        "pack, both taggers": Analyzer(pack),
+        "pack and patterns": Analyzer(pack, recognisers=all_recognisers()),
+    }
+    baseline = _torch_analyzer(pack)
+    if baseline is not None:
+        runs["PyTorch fp32"] = baseline
+    rates: dict[str, list[float]] = {name: [] for name in runs}
+    for _ in range(arguments.rounds):
+        for name, analyzer in runs.items():
+            started = time.perf_counter()
+            analyzer.analyze(document)
+            rates[name].append(len(text) / (time.perf_counter() - started))
+        if len(rates["pack, both taggers"]) == 1 and baseline is None:
+            print("PyTorch fp32: not measured, the train extra is not installed")
+    first = statistics.median(rates["pack, both taggers"])
+    for name, values in rates.items():
+        median = statistics.median(values)
+        print(f"{name:22} {median:10.0f} characters/s  {first / median:5.2f} x the pack's time")
+    if baseline is None:
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        print(f"peak memory            {peak:10.0f} MB")
+
+
+def _text(paths: list[Path], characters: int) -> str:
+    files, errors = documents.expand(paths)
+    for error in errors:
+        print(error)
+    text = "\n".join(documents.read(file).text for file in files)
+    if not text:
+        raise SystemExit("There is no text to measure with.")
+    return (text + "\n") * (characters // len(text)) + text[: characters % len(text)]
+
+
+class _TorchSession:
+    """The pack's network in torch, with the face of an ONNX session."""
+
+    provider = "PyTorch fp32"
+
+    def __init__(self, network: Any) -> None:
+        self._network = network
+
+    def run(self, inputs: dict[str, Any]) -> dict[str, Any]:
+        import torch
+
+        with torch.inference_mode():
+            emissions, spans = self._network(**{name: torch.from_numpy(array) for name, array in inputs.items()})
+        return {"emissions": np.array(emissions), "spans": np.array(spans)}
+
+
+def _torch_analyzer(pack: Pack) -> Analyzer | None:
+    try:
+        import torch
+        from transformers import BertConfig
+    except ImportError:
+        return None
+    from tokenizers import Tokenizer
+
+    from engine.training.network import SharedNetwork
+
+    vocabulary = Tokenizer.from_file(str(pack.path / pack.manifest.network.tokenizer)).get_vocab_size()
+    config = BertConfig(
+        vocab_size=vocabulary,
+        hidden_size=384,
+        num_hidden_layers=12,
+        num_attention_heads=12,
+        intermediate_size=1536,
+    )
+    network = SharedNetwork(config, len(pack.manifest.labels), max_width=pack.manifest.network.max_width).eval()
+    with torch.no_grad():
+        network.emissions.bias[0] += 20.0
+        network.span_label.bias[0] += 20.0
+    analyzer = Analyzer(pack)
+    analyzer._tagger._session = _TorchSession(network)  # type: ignore[union-attr]
+    return analyzer
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,94 @@
+"""CSV: one line a mention (RFC 4180, UTF-8). The columns are described in docs/exports.md."""
+
+from __future__ import annotations
+
+import csv
+from typing import TextIO
+
+from engine.store import MentionRow, Project
+from exporters.options import ExportOptions
+from exporters.reading import documents, mentions
+
+COLUMNS = (
+    "document",
+    "path",
+    "start",
+    "end",
+    "text",
+    "label",
+    "score",
+    "uncertainty",
+    "status",
+    "decided_by",
+    "place",
+    "page",
+    "table",
+    "row",
+    "column",
+    "left",
+    "right",
+    "sha256",
+    "run",
+)
+_CONTEXT = 20
+# Spreadsheets take cells that begin so for formulas, in their full-width forms too.
+_FORMULA_STARTS = tuple("=+-@\t\r＝＋－＠")
+
+
+class CsvExporter:
+    """A table for spreadsheets and scripts."""
+
+    name = "csv"
+    suffix = ".csv"
+
+    def write(self, project: Project, out: TextIO, options: ExportOptions) -> int:
+        if options.bom:
+            out.write("\ufeff")
+        writer = csv.writer(out, lineterminator="\r\n")
+        writer.writerow(COLUMNS)
+        written = 0
+        for document in documents(project, options):
+            text = project.text(document.id)
+            for mention in mentions(project, document.id, options):
+                writer.writerow(_cells(mention, str(document.path), document.sha256, text))
+                written += 1
+        return written
+
+
+def harmless(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula: an apostrophe goes before one that begins like it.
+
+    A cell that begins with an apostrophe gets one too, so that `cell[1:]` always gives back what was guarded.
+    """
+    return f"'{cell}" if cell.startswith((*_FORMULA_STARTS, "'")) else cell
+
+
+def _cells(mention: MentionRow, path: str, sha256: str, text: str) -> list[str | int | float | None]:
+    place = mention.place
+    left = text[max(0, mention.start - _CONTEXT) : mention.start]
+    right = text[mention.end : mention.end + _CONTEXT]
+    return [
+        harmless(mention.document_name),
+        harmless(path),
+        mention.start,
+        mention.end,
+        harmless(mention.text),
+        harmless(mention.label),
+        mention.score,
+        mention.uncertainty,
+        mention.status,
+        harmless(mention.decided_by),
+        place.describe(),
+        place.page,
+        place.table,
+        place.row,
+        place.column,
+        harmless(_one_line(left)),
+        harmless(_one_line(right)),
+        sha256,
+        mention.run_id,
+    ]
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,126 @@
+"""A pack is verified before anything of it is loaded, and refused with the reason."""
+
+import json
+import shutil
+import zipfile
+
+import pytest
+
+from engine.errors import PackError
+from engine.packs import find_pack, install_pack, list_packs, load_pack
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    monkeypatch.setenv("VERITAG_HOME", str(tmp_path / "主目录"))
+    return tmp_path
+
+
+@pytest.fixture
+def copy(home):
+    target = home / "模型 包"
+    shutil.copytree(find_pack("zh-open").path, target)
+    return target
+
+
+def edit_manifest(folder, **changes):
+    file = folder / "manifest.json"
+    manifest = json.loads(file.read_text(encoding="utf-8")) | changes
+    file.write_text(json.dumps(manifest), encoding="utf-8")
+
+
+def test_the_shipped_pack_says_what_it_is():
+    pack = find_pack("zh-open")
+    assert pack.labels.names() == ("PER", "LOC", "ORG")
+    assert pack.manifest.training_data
+    assert all(source.licence and source.attribution for source in pack.manifest.training_data)
+    assert "CC BY-SA 4.0" in pack.card
+    assert sum(file.stat().st_size for file in pack.path.iterdir()) < 45_000_000
+
+
+@pytest.mark.parametrize("name", ["network.int8.onnx", "tokenizer.json", "MODEL_CARD.md"])
+def test_a_changed_file_is_refused(copy, name):
+    with (copy / name).open("r+b") as stream:
+        stream.seek(20)
+        stream.write(b"changed")
+    with pytest.raises(PackError, match=name.replace(".", r"\.")):
+        load_pack(copy)
+
+
+def test_a_missing_file_is_refused(copy):
+    (copy / "tokenizer.json").unlink()
+    with pytest.raises(PackError, match="cannot be read"):
+        load_pack(copy)
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"format": "veritag-pack/9"}, "veritag-pack/9"),
+        ({"files": {"../evil": "0" * 64}}, "no hash"),
+        ({"surprise": 1}, "surprise"),
+        ({"labels": "PER"}, "labels"),
+    ],
+)
+def test_a_wrong_manifest_is_refused(copy, change, reason):
+    edit_manifest(copy, **change)
+    with pytest.raises(PackError, match=reason):
+        load_pack(copy)
+
+
+def test_a_file_outside_the_pack_is_refused(copy):
+    manifest = json.loads((copy / "manifest.json").read_text(encoding="utf-8"))
+    edit_manifest(copy, files=manifest["files"] | {"../other": "0" * 64})
+    with pytest.raises(PackError, match="outside the pack"):
+        load_pack(copy)
+
+
+def test_an_unknown_pack_is_named_with_those_there_are(home):
+    with pytest.raises(PackError, match=r"no-such-pack.*zh-open"):
+        find_pack("no-such-pack")
+
+
+def test_installs_from_a_folder_and_from_a_zip_of_it(copy, home):
+    edit_manifest(copy, name="my-pack")
+    assert install_pack(copy).manifest.name == "my-pack"
+    archive = home / "包.zip"
+    with zipfile.ZipFile(archive, "w") as zipped:
+        for file in copy.iterdir():
+            zipped.write(file, f"inner/{file.name}")
+    pack = install_pack(archive)
+    assert find_pack("my-pack").path == pack.path
+    assert {info.name for info in list_packs()} == {"zh-open", "my-pack"}
+
+
+def test_a_failed_installation_leaves_what_was_there(copy, home):
+    edit_manifest(copy, name="my-pack")
+    before = install_pack(copy).fingerprint
+    (copy / "tokenizer.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(PackError):
+        install_pack(copy)
+    assert find_pack("my-pack").fingerprint == before
+
+
+def test_a_zip_that_reaches_outside_is_refused(copy, home):
+    archive = home / "evil.zip"
+    with zipfile.ZipFile(archive, "w") as zipped:
+        zipped.write(copy / "manifest.json", "manifest.json")
+        zipped.writestr("../outside.txt", "x")
+    with pytest.raises(PackError, match="outside"):
+        install_pack(archive)
+    assert not list(home.rglob("outside.txt"))
+
+
+def test_something_else_is_not_installed(home):
+    file = home / "notes.txt"
+    file.write_text("not a pack", encoding="utf-8")
+    with pytest.raises(PackError, match="neither"):
+        install_pack(file)
+
+
+def test_a_broken_pack_is_listed_with_its_reason(copy, home):
+    edit_manifest(copy, name="my-pack")
+    folder = install_pack(copy).path
+    (folder / "tokenizer.json").write_text("{}", encoding="utf-8")
+    (broken,) = (info for info in list_packs() if info.path == folder)
+    assert "does not match" in broken.error

@@ -1,0 +1,121 @@
+"""The one door, with the shipped pack and the recognisers."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.errors import BadInputError, Cancelled
+from engine.packs import find_pack
+from engine.pipeline import METHODS, Analyzer
+from engine.recognisers import all_recognisers
+from engine.types import Document
+
+
+def document(text):
+    return Document(path=Path("文件.txt"), format="txt", text=text, sha256="0" * 64)
+
+
+@pytest.fixture(scope="module")
+def analyzer():
+    return Analyzer(find_pack("zh-open"), recognisers=all_recognisers())
+
+
+def found(analyzer, text):
+    return {(mention.text, mention.label) for mention in analyzer.analyze(document(text))}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "习近平在北京会见了德国总理默克尔。",
+            {("习近平", "PER"), ("北京", "LOC"), ("德国", "LOC"), ("默克尔", "PER")},
+        ),
+        ("中華民國總統蔡英文昨日前往高雄市視察。", {("蔡英文", "PER"), ("高雄市", "LOC")}),
+        (
+            "Angela Merkel met Barack Obama in Berlin.",
+            {("Angela Merkel", "PER"), ("Barack Obama", "PER"), ("Berlin", "LOC")},
+        ),
+        ("北斗信号的中心频率为1575.42 MHz。", {("1575.42 MHz", "FREQUENCY")}),
+    ],
+)
+def test_finds_what_a_reader_would(analyzer, text, expected):
+    assert expected <= found(analyzer, text)
+
+
+mixed = st.text(st.sampled_from("北京市长王小明在上海交大2024年3月5日。，\n \tMr Smith🙂𠮷１２３MHz"), max_size=200)
+
+
+@settings(max_examples=30, deadline=None)
+@given(text=mixed)
+def test_every_mention_quotes_its_place_and_model_mentions_do_not_cross(analyzer, text):
+    mentions = analyzer.analyze(document(text))
+    assert mentions == sorted(mentions, key=lambda m: (m.start, -m.end, m.label))
+    for mention in mentions:
+        assert text[mention.start : mention.end] == mention.text
+        assert mention.text == mention.text.strip() != ""
+        assert 0.0 <= mention.score <= 1.0
+        assert mention.evidence["votes"]
+    for left in mentions:
+        for right in mentions:
+            assert not left.start < right.start < left.end < right.end
+
+
+def test_says_how_far_it_is_and_ends_at_the_end(analyzer):
+    text = "王小明住在上海市。\n" * 300
+    steps = []
+    analyzer.analyze(document(text), progress=lambda done, all_: steps.append((done, all_)))
+    assert len(steps) > 3
+    assert steps == sorted(steps)
+    assert steps[-1] == (len(text), len(text))
+
+
+def test_stops_when_asked(analyzer):
+    calls = []
+
+    def cancelled():
+        calls.append(1)
+        return len(calls) > 12
+
+    with pytest.raises(Cancelled):
+        analyzer.analyze(document("王小明住在上海市。\n" * 5000), cancelled=cancelled)
+    assert len(calls) < 20
+
+
+def test_an_entity_at_a_window_edge_is_found_whole(analyzer):
+    name = "上海交通大学"
+    for padding in range(90, 100):
+        text = "的" * padding + "，他毕业于" + name + "，" + "的" * 200
+        assert any(m.text == name for m in analyzer.analyze(document(text))), padding
+
+
+def test_works_without_a_pack():
+    analyzer = Analyzer(None, recognisers=all_recognisers())
+    assert found(analyzer, "请致电13800138000，或写信到 li@example.org。") >= {("li@example.org", "EMAIL")}
+    assert Analyzer(None).analyze(document("王小明")) == []
+
+
+def test_an_empty_document_has_no_entities(analyzer):
+    assert analyzer.analyze(document("")) == []
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_each_method_decides_by_its_own_threshold(method):
+    pack = find_pack("zh-open")
+    text = "王小明在北京大学读书，后来去了东京。" * 3
+    kept = [len(Analyzer(pack, method=method, threshold=t).analyze(document(text))) for t in (0.1, 0.5, 0.999)]
+    assert kept[0] >= kept[1] >= kept[2]
+    assert kept[1] > 0
+    assert Analyzer(pack, method=method).settings()["threshold"] == pack.manifest.thresholds[method]
+
+
+def test_an_unknown_method_is_named_with_those_there_are():
+    with pytest.raises(BadInputError, match=r"magic.*average"):
+        Analyzer(None, method="magic")
+
+
+def test_the_same_text_gives_the_same_entities(analyzer):
+    text = "国家无线电监测中心设在北京市海淀区，主任李华。"
+    assert analyzer.analyze(document(text)) == analyzer.analyze(document(text))

@@ -1,0 +1,61 @@
+"""The split never changes, and bad training data is named by its line."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.errors import BadInputError
+from engine.training.data import Example, part_of, read_examples, split, unit_spans
+
+
+def write(path, *records):
+    path.write_text("\n".join(r if isinstance(r, str) else json.dumps(r) for r in records), encoding="utf-8")
+    return path
+
+
+def test_reads_and_maps_labels(tmp_path):
+    file = write(
+        tmp_path / "a.jsonl",
+        {"id": "1", "text": "王小明", "entities": [{"start": 0, "end": 3, "label": "Person"}]},
+        {"id": "2", "text": "某物", "entities": [{"start": 0, "end": 2, "label": "Thing"}]},
+    )
+    first, second = read_examples(file, labels={"Person": "PER"})
+    assert first.entities == ((0, 3, "PER"),)
+    assert second.entities == ()
+
+
+@pytest.mark.parametrize(
+    "record",
+    ["{not json", {"id": "1"}, {"id": "1", "text": "短", "entities": [{"start": 0, "end": 9, "label": "X"}]}],
+)
+def test_a_bad_line_is_named(tmp_path, record):
+    file = write(tmp_path / "a.jsonl", {"id": "0", "text": "好", "entities": []}, record)
+    with pytest.raises(BadInputError, match="line 2"):
+        read_examples(file)
+
+
+@given(st.from_regex(r"uner-zh_gsd-train-batch-\d{4}-\d{4}", fullmatch=True))
+def test_both_scripts_of_a_sentence_fall_into_one_part(identity):
+    assert part_of(identity) == part_of(identity.replace("zh_gsd", "zh_gsdsimp"))
+
+
+def test_the_split_is_the_one_the_card_was_measured_on():
+    parts = [part_of(f"sentence-{i}") for i in range(40)]
+    assert [i for i, part in enumerate(parts) if part == "test"] == [2, 8, 11, 13, 20, 32]
+    assert [i for i, part in enumerate(parts) if part == "validation"] == [9, 17, 36]
+
+
+def test_a_held_out_text_is_nowhere_else():
+    identities = [f"s{i}" for i in range(200)]
+    parts = split([Example(identity, "同一句话", ()) for identity in identities])
+    assert parts["test"]
+    assert not parts["train"]
+    assert not parts["validation"]
+
+
+def test_spans_in_units_leave_out_what_breaks_inside_a_unit():
+    units = [(0, 1), (1, 2), (2, 6), (7, 8)]
+    entities = [(0, 2, "PER"), (2, 6, "ORG"), (3, 6, "LOC"), (0, 8, "ORG")]
+    assert unit_spans(units, entities) == [(0, 1, "PER"), (2, 2, "ORG"), (0, 3, "ORG")]
