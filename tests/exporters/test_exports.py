@@ -1,0 +1,155 @@
+"""What is exported can be read back, line by line the same, and never spoils an older file."""
+
+import csv
+import io
+import json
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import exporters
+from engine.errors import BadInputError, DocumentError, VeritagError
+from engine.store import Project
+from engine.types import Block, Document, Mention, Note
+from exporters import ExportOptions
+from exporters.csv import COLUMNS, harmless
+
+GOLDEN = Path(__file__).parent / "golden"
+TEXT = "=cmd是张三写的，\n表格：北京\t@上海\n"
+
+
+@pytest.fixture
+def project():
+    with Project.in_memory() as opened:
+        blocks = (Block(0, 10), Block(11, 16, "cell", table=2, row=4, column=1), Block(17, 20, "cell", 3, 2, 4, 2))
+        document = Document(
+            Path("/资料/-报告.txt"), "txt", TEXT, "ab" * 32, blocks, (Note("images", 2),), encoding="gb18030"
+        )
+        first = opened.add_document(document)
+        run = opened.start_run({"pack": "zh-open", "method": "average"})
+        evidence = {"votes": [{"source": "span", "label": "PER", "score": 0.875}]}
+        mentions = [
+            Mention(0, 4, "=cmd", "ORG", 0.5, 0.5, "ensemble", evidence),
+            Mention(5, 7, "张三", "PER", 0.875, 0.125, "ensemble", evidence),
+            Mention(14, 16, "北京", "LOC", 1.0, 0.0, "pattern:place", {"votes": []}),
+            Mention(17, 20, "@上海", "LOC", 0.75, 0.25, "ensemble", {"votes": []}),
+        ]
+        opened.save_analysis(first, run, mentions)
+        opened.finish_run(run, "done")
+        opened.decide([opened.mentions()[2].id], status="rejected")
+        opened.add_failed(Path("/资料/坏.pdf"), DocumentError("/资料/坏.pdf", "damaged", "page 3"))
+        yield opened
+
+
+def written(project, format_, **options):
+    out = io.StringIO(newline="")
+    count = exporters.export(project, format_, out, options=ExportOptions(**options))
+    return out.getvalue(), count
+
+
+def without_times(text):
+    data = json.loads(text)
+    data["run"] |= {"started_at": "", "finished_at": ""}
+    return data
+
+
+def test_csv_is_as_agreed(project):
+    text, count = written(project, "csv")
+    assert count == 3
+    assert text == (GOLDEN / "entities.csv").read_bytes().decode("utf-8")
+
+
+def test_json_is_as_agreed(project):
+    text, count = written(project, "json", with_text=True, statuses=("suggested", "accepted", "rejected"))
+    assert count == 4
+    assert without_times(text) == json.loads((GOLDEN / "entities.json").read_text(encoding="utf-8"))
+    assert "张三" in text
+
+
+def test_json_quotes_its_text(project):
+    text, _ = written(project, "json", with_text=True)
+    document, failed = json.loads(text)["documents"]
+    for entity in document["entities"]:
+        assert document["text"][entity["start"] : entity["end"]] == entity["text"]
+    assert failed["entities"] == []
+    assert failed["error"] == "/资料/坏.pdf: the file is damaged or is not what its name says (page 3)."
+
+
+def test_only_what_is_wanted(project):
+    text, count = written(project, "csv", labels=["LOC"], statuses=["rejected"])
+    assert count == 1
+    assert [row["text"] for row in csv.DictReader(io.StringIO(text))] == ["北京"]
+    _, count = written(project, "csv", document_ids=[999])
+    assert count == 0
+
+
+def test_excel_sees_utf8_when_asked(project, tmp_path):
+    exporters.export(project, "csv", tmp_path / "a.csv", options=ExportOptions(bom=True))
+    assert (tmp_path / "a.csv").read_bytes().startswith(b"\xef\xbb\xbfdocument,")
+    exporters.export(project, "csv", tmp_path / "a.csv", options=ExportOptions())
+    assert (tmp_path / "a.csv").read_bytes().startswith(b"document,")
+
+
+anything = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=12)
+
+
+@given(anything)
+def test_no_cell_is_a_formula_and_every_guard_can_be_taken_off(text):
+    cell = harmless(text)
+    assert cell[0] not in "=+-@＝＋－＠\t\r"
+    assert cell == text or (cell[0] == "'" and cell[1:] == text)
+    assert (cell[0] == "'") == (cell != text)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(anything, min_size=1, max_size=5))
+def test_both_formats_give_back_what_the_project_holds(words):
+    text = "".join(words)
+    with Project.in_memory() as project:
+        document_id = project.add_document(Document(Path("/a.txt"), "txt", text, "c" * 64))
+        mentions, start = [], 0
+        for word in words:
+            mentions.append(Mention(start, start + len(word), word, "X", 0.25, 0.75, "ensemble", {"words": word}))
+            start += len(word)
+        project.save_analysis(document_id, project.start_run({}), mentions)
+        rows = list(csv.DictReader(io.StringIO(written(project, "csv")[0], newline="")))
+        assert [harmless(word) for word in words] == [row["text"] for row in rows]
+        assert [(int(row["start"]), int(row["end"])) for row in rows] == [(m.start, m.end) for m in mentions]
+        (document,) = json.loads(written(project, "json")[0])["documents"]
+        assert [entity["text"] for entity in document["entities"]] == words
+        assert [entity["evidence"] for entity in document["entities"]] == [{"words": word} for word in words]
+
+
+def test_the_columns_are_documented():
+    page = (Path(__file__).parents[2] / "docs" / "exports.md").read_text(encoding="utf-8")
+    table = page.split("## JSON")[0]
+    assert all(name in table for name in COLUMNS)
+
+
+def test_an_unknown_format_is_named_with_those_there_are(project, tmp_path):
+    with pytest.raises(BadInputError, match=r"xml.*csv, json"):
+        exporters.export(project, "xml", tmp_path / "a", options=ExportOptions())
+
+
+@pytest.mark.parametrize("place", ["folder", "missing/a.csv"])
+def test_a_place_that_cannot_be_written_is_one_sentence(project, tmp_path, place):
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(BadInputError, match="folder"):
+        exporters.export(project, "csv", tmp_path / place, options=ExportOptions())
+
+
+def test_a_failure_on_the_way_leaves_the_older_file(project, tmp_path, monkeypatch):
+    target = tmp_path / "a.json"
+    target.write_text("older", encoding="utf-8")
+
+    def full(_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(VeritagError, match="No space left"):
+        exporters.export(project, "json", target, options=ExportOptions())
+    assert target.read_text(encoding="utf-8") == "older"
+    assert list(tmp_path.iterdir()) == [target]
