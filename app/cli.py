@@ -14,7 +14,7 @@ from engine import __version__
 from engine.errors import BadInputError, Cancelled, VeritagError
 from engine.network import close_network
 
-FAILURE, BAD_INPUT, INTERRUPTED, BROKEN_PIPE = 1, 2, 130, 141
+FAILURE, BAD_INPUT, INTERRUPTED = 1, 2, 130
 
 _EXIT_CODES = (
     "Exit codes: 0 all done; 1 a failure of the program; 2 bad input, also when some files of many could not "
@@ -53,9 +53,9 @@ def run(arguments: Sequence[str]) -> int:
         if code == INTERRUPTED:
             complain("Stopped.")
         return int(code or 0)
-    except BrokenPipeError:
+    except BrokenPipeError:  # while flushing; earlier ones end in typer, as quietly and with the same code
         discard_stdout()
-        return BROKEN_PIPE
+        return FAILURE
     except typer.TyperException as error:
         complain(error.format_message())
         return BAD_INPUT

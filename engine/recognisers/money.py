@@ -23,13 +23,13 @@ _CHINESE_CURRENCY = f"(?:(?:{_NAMED})|{_YUAN}{_SMALL})"
 _TO = f"{_B}(?:[-~–—－至到]|to){_B}"
 _PREFIX = (
     "(?:人民币|人民幣|美元|港币|(?<![A-Za-z])(?:RMB|CNY|USD|EUR|GBP|JPY|HKD|TWD|CHF|AUD|CAD|SGD|KRW|RUB)(?![A-Za-z])"
-    "|(?<![A-Za-z])(?:US|HK|NT|A|C|S|AU|CA)\\$|[$€£¥])"
+    "|(?<![A-Za-z])(?:US|HK|NT|A|C|S|AU|CA)\\$|[€£¥]|(?<!\\$)\\$(?=[0-9]))"
 )
 _LATIN_SCALE = f"(?:{_B}(?:thousand|million|billion|trillion|mn|bn|[kKmMbB])(?![A-Za-z]))"
 _LATIN_CURRENCY = (
     "(?:(?:US |U\\.S\\. )?dollars?|euros?|pounds? sterling|yuan|renminbi|yen|RMB|CNY|USD|EUR|GBP|JPY|HKD|TWD|CHF)"
 )
-_AFTER_PREFIX = f"(?:{_LATIN_SCALE}|{_SCALE}(?:{_B}{_CHINESE_CURRENCY})?)(?![0-9]|{_B}[年月日号])"
+_AFTER_PREFIX = f"(?:{_LATIN_SCALE}|{_SCALE}(?:{_B}{_CHINESE_CURRENCY})?)(?![0-9]|{_B}[年月日号]|{_B}\\$(?![0-9]))"
 _MONEY = re.compile(
     "|".join(
         (

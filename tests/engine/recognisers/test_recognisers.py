@@ -46,6 +46,8 @@ def found(name, text):
             ["100-200万元", "300多万元", "叁佰圆整", "3元5角"],
         ),
         ("money", "３，０００万元", ["３，０００万元"]),
+        ("money", "US$ 100, $5 $10", ["US$ 100", "$5", "$10"]),
+        ("money", "where $ 50 $ and $$1602 + k$$ are formulas, $x=1$ too, $7$", []),
         ("money", "单位：万元。一元二次方程，多元化，100元件，2024元旦", []),
         ("email", "邮箱zhang.san@example.com.cn，", ["zhang.san@example.com.cn"]),
         ("email", "ａ＠ｂ．ｃｏｍ", ["ａ＠ｂ．ｃｏｍ"]),
