@@ -61,8 +61,8 @@ class FileFailed:
     """The document is kept in the project's list with the error's sentence."""
 
     path: Path
-    document_id: int
     error: DocumentError
+    document_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def analyze_files(
                 yield from _read_and_analyze(project, analyzer, path, run_id, cancelled)
                 done += 1
             except DocumentError as error:
-                yield FileFailed(path, project.add_failed(path, error), error)
+                yield FileFailed(path, error, project.add_failed(path, error))
         outcome = "done"
     except Cancelled:
         outcome = "cancelled"

@@ -13,7 +13,7 @@ from app.console.streams import complain
 from app.console.terminal import STDOUT, check_output, progress_bar, show_table, stop_on_interrupt
 from engine import documents
 from engine.batch import BatchCancelled, FileDone, FileFailed, FileProgress, FileStarted, analyze_files
-from engine.errors import BadInputError, Cancelled
+from engine.errors import BadInputError, Cancelled, DocumentError
 from engine.pipeline import Analyzer
 from engine.store import Project
 from exporters import ExportOptions
@@ -38,16 +38,20 @@ def analyze(files: Sequence[Path], analyzer: Analyzer, outputs: Outputs) -> bool
     for out in (outputs.json, outputs.csv, str(outputs.project) if outputs.project else None):
         check_output(out)
     paths, errors = documents.expand(files)
-    for error in errors:
-        complain(str(error))
     if not paths and not errors:
         raise BadInputError(f"{files[0]}: there is no file of a supported kind in this folder.")
     with Project.open(outputs.project) if outputs.project else Project.in_memory() as project:
+        missing = [_keep_error(project, error) for error in errors]
         done, failed, stopped = _run(project, analyzer, paths)
-        _write(project, outputs, done, failed)
+        _write(project, outputs, done, [*missing, *failed])
     if stopped:
         raise Cancelled(f"Stopped: {len(done)} of {len(paths)} files are finished.")
     return not errors and not failed
+
+
+def _keep_error(project: Project, error: DocumentError) -> int:
+    complain(str(error))
+    return project.add_failed(error.path, error)
 
 
 def _run(project: Project, analyzer: Analyzer, paths: Sequence[Path]) -> tuple[list[int], list[int], bool]:
@@ -71,7 +75,7 @@ def _run(project: Project, analyzer: Analyzer, paths: Sequence[Path]) -> tuple[l
                     show(index, path.name)
                     for note in project.document(document_id).notes:
                         complain(f"{path}: {note.message()}")
-                case FileFailed(_, document_id, error):
+                case FileFailed(_, error, document_id):
                     failed[document_id] = None
                     complain(str(error))
                 case BatchCancelled():
