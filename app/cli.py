@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from app.console import DEFAULT_PACK, NONE
 from engine import __version__
 from engine.errors import BadInputError, Cancelled, VeritagError
 from engine.network import close_network
@@ -65,6 +66,9 @@ def run(arguments: Sequence[str]) -> int:
     except VeritagError as error:
         complain(str(error))
         return BAD_INPUT if isinstance(error, BadInputError) else FAILURE
+    except ImportError as error:
+        complain(f"A part of the program cannot be loaded ({error}); veritag doctor says what is missing.")
+        return FAILURE
     except Exception as error:
         from engine.logs import write_report
 
@@ -109,9 +113,9 @@ def gui(
 @cli.command()
 def analyze(
     files: Annotated[list[Path], typer.Argument(help="Documents, or folders of documents.")],
-    pack: PackOption = "zh-open",
+    pack: PackOption = DEFAULT_PACK,
     method: MethodOption = None,
-    verifier: VerifierOption = "none",
+    verifier: VerifierOption = NONE,
     project: Annotated[Path | None, typer.Option(metavar="X.veritag", help="Keep the results in this project.")] = None,
     json: JsonOption = None,
     csv: Annotated[str | None, typer.Option(metavar="OUT", help="Write CSV to a file, or - for stdout.")] = None,
@@ -153,9 +157,9 @@ def export(
 @cli.command()
 def evaluate(
     data: Annotated[Path, typer.Option(metavar="GOLD.jsonl", help="Annotated records, one JSON object a line.")],
-    pack: PackOption = "zh-open",
+    pack: PackOption = DEFAULT_PACK,
     method: MethodOption = None,
-    verifier: VerifierOption = "none",
+    verifier: VerifierOption = NONE,
     limit: Annotated[int | None, typer.Option(min=1, help="Only the first N records.")] = None,
     json: JsonOption = None,
 ) -> None:

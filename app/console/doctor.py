@@ -12,12 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import import_module, metadata
 
-from app.console.models import DEFAULT_PACK
+from app.console import DEFAULT_PACK
 from app.console.terminal import show_table
 from engine import __version__, network, paths
 from engine.errors import VeritagError
 from engine.packs import find_pack, list_packs
-from engine.pipeline import Analyzer
 
 _RUNTIMES = ("onnxruntime-gpu", "onnxruntime")
 
@@ -74,7 +73,7 @@ def _runtime() -> Finding:
             return Finding("model runtime", f"{name} {metadata.version(name)}")
         except metadata.PackageNotFoundError:
             continue
-    return Finding("model runtime", "onnxruntime is not installed", ok=False)
+    return Finding("model runtime", "no installed onnxruntime is known", ok=False, needed=False)
 
 
 def _packs() -> Iterator[Finding]:
@@ -89,8 +88,10 @@ def _packs() -> Iterator[Finding]:
 def _provider() -> Finding:
     """Load the default pack, because a provider that is listed may still fail to start."""
     try:
+        from engine.pipeline import Analyzer
+
         return Finding("models run on", Analyzer(find_pack(DEFAULT_PACK)).provider)
-    except VeritagError as error:
+    except (VeritagError, ImportError) as error:
         return Finding("models run on", f"nothing: {error}", ok=False)
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from app.console import NONE
 from engine.errors import BadInputError
 from engine.packs import find_pack
 from engine.pipeline import DEFAULT_METHOD, Analyzer
 from engine.recognisers import Recogniser, all_recognisers, recognisers
 
-DEFAULT_PACK = "zh-open"
-NONE = "none"
 _VERIFIERS = (NONE,)
 
 

@@ -5,6 +5,7 @@ import io
 import json
 import logging
 import signal
+import sys
 from pathlib import Path
 
 import pytest
@@ -311,3 +312,19 @@ def test_a_changed_pack_is_named_and_can_be_replaced_by_installing(veritag, home
     code, out, err = veritag("doctor")
     assert code == 1
     assert "MISSING" in out
+
+
+def test_a_part_that_cannot_be_loaded_is_one_line(veritag, folder, monkeypatch):
+    monkeypatch.setitem(sys.modules, "app.console.analyze", None)
+    code, out, err = veritag(*patterns_only(folder))
+    assert (code, out) == (1, "")
+    assert err.startswith("veritag: A part of the program cannot be loaded (")
+    assert err.endswith("veritag doctor says what is missing.\n")
+
+
+def test_doctor_goes_on_without_the_model_runtime(veritag, monkeypatch):
+    monkeypatch.setitem(sys.modules, "engine.pipeline", None)
+    code, out, err = veritag("doctor")
+    assert (code, err) == (1, "")
+    assert "MISSING  models run on" in out
+    assert "FTS5" in out
