@@ -13,10 +13,14 @@ from engine.errors import BadInputError
 
 @dataclass(frozen=True, slots=True)
 class GoldRecord:
-    """A text and its entities as (start, end, label), in code points with an exclusive end."""
+    """A text and its entities as (start, end, label), in code points with an exclusive end.
+
+    `id` is the record's own, or the number of its line.
+    """
 
     text: str
     entities: tuple[tuple[int, int, str], ...]
+    id: str = ""
 
 
 def read_gold(path: Path) -> Iterator[GoldRecord]:
@@ -28,12 +32,12 @@ def read_gold(path: Path) -> Iterator[GoldRecord]:
         with path.open("rb") as lines:
             for number, line in enumerate(lines, start=1):
                 if line.strip():
-                    yield _record(line, f"{path}: line {number}")
+                    yield _record(line, f"{path}: line {number}", number)
     except OSError as error:
         raise BadInputError(f"{path}: the file cannot be read ({error.strerror}).") from None
 
 
-def _record(line: bytes, where: str) -> GoldRecord:
+def _record(line: bytes, where: str, number: int) -> GoldRecord:
     try:
         raw = json.loads(line.decode("utf-8-sig"))
     except UnicodeDecodeError:
@@ -45,7 +49,8 @@ def _record(line: bytes, where: str) -> GoldRecord:
     entities = raw.get("entities")
     if not isinstance(entities, list):
         raise BadInputError(f'{where} has no list of "entities".')
-    return GoldRecord(raw["text"], tuple(_entity(entity, len(raw["text"]), where) for entity in entities))
+    spans = tuple(_entity(entity, len(raw["text"]), where) for entity in entities)
+    return GoldRecord(raw["text"], spans, str(raw.get("id", number)))
 
 
 def _entity(raw: Any, length: int, where: str) -> tuple[int, int, str]:

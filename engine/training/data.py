@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import random
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from engine.errors import BadInputError
+from engine.evaluation.gold import read_gold
 
 Part = Literal["train", "validation", "test"]
 
@@ -36,24 +35,11 @@ def read_examples(path: Path, *, source: str = "", labels: Mapping[str, str] | N
     the line number for anything malformed.
     """
     examples = []
-    with path.open(encoding="utf-8") as lines:
-        for number, line in enumerate(lines, 1):
-            if not line.strip():
-                continue
-            try:
-                record = json.loads(line)
-                text = record["text"]
-                spans = [(int(e["start"]), int(e["end"]), str(e["label"])) for e in record["entities"]]
-                identity = str(record.get("id", number))
-            except (ValueError, KeyError, TypeError) as error:
-                raise BadInputError(
-                    f"{path}: line {number} is not an annotated record ({type(error).__name__})."
-                ) from None
-            if any(not 0 <= start < end <= len(text) for start, end, _ in spans):
-                raise BadInputError(f"{path}: line {number} has a span outside its text.")
-            if labels is not None:
-                spans = [(start, end, labels[label]) for start, end, label in spans if label in labels]
-            examples.append(Example(identity, text, tuple(sorted(set(spans))), source, path.parent.name))
+    for record in read_gold(path):
+        spans = set(record.entities)
+        if labels is not None:
+            spans = {(start, end, labels[label]) for start, end, label in spans if label in labels}
+        examples.append(Example(record.id, record.text, tuple(sorted(spans)), source, path.parent.name))
     return examples
 
 

@@ -22,7 +22,7 @@ GOOD = json.dumps({"id": 1, "text": "2024年3月5日在北京", "entities": [{"s
 
 def test_reads_records_and_passes_over_blank_lines(tmp_path):
     records = list(read_gold(write_lines(tmp_path / "金.jsonl", b"\xef\xbb\xbf" + GOOD.encode(), "", GOOD)))
-    assert records == [GoldRecord("2024年3月5日在北京", ((0, 9, "DATE"),))] * 2
+    assert records == [GoldRecord("2024年3月5日在北京", ((0, 9, "DATE"),), "1")] * 2
 
 
 @pytest.mark.parametrize(
