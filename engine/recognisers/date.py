@@ -31,10 +31,13 @@ _CLOCK = (
     f"|(?:二?十[{_CN}]?|[{_CN}])[时時点點](?:[二三四五]?十?[{_CN}]?分|半|整)?))?"
 )
 _DAY_OF = f"{_DAY}{_B}[日号號](?![线线码院楼馆机店])"
+_LUNAR_DAY = f"(?:初[{_CN}十]|廿[{_CN}])"
+_LUNAR_MONTH = f"(?:(?:农历|農曆|阴历|陰曆|夏历|夏曆){_MONTH}|[正腊臘冬])"
 _CHINESE = re.compile(
     f"(?:(?<![0-9])(?:{_YEAR})|{_ERA_YEAR}|{_COMMON_YEAR}){_B}年"
-    f"(?:{_B}(?P<month>{_MONTH}){_B}月(?:份|{_B}{_DAY_OF}{_CLOCK})?)?"
-    f"|(?<![0-9{_CN}十.])(?:(?:农历|農曆|阴历|夏历)?{_MONTH}{_B}月{_B}(?P<day>{_DAY_OF}{_CLOCK}|(?:初[{_CN}十]|廿[{_CN}])))"
+    f"(?:{_B}(?P<month>{_MONTH}){_B}月(?:份|{_B}(?:{_DAY_OF}{_CLOCK}|{_LUNAR_DAY}))?|代(?!表))?"
+    f"|(?<![0-9{_CN}十.])(?P<day>{_MONTH}{_B}月{_B}(?:{_DAY_OF}{_CLOCK}|{_LUNAR_DAY})"
+    f"|{_LUNAR_MONTH}{_B}月{_B}{_DAY}(?![0-9{_CN}])[日号號]?)"
 )
 
 _NUMERIC = re.compile(

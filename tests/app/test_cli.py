@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import logging
+import os
 import signal
 import sys
 from pathlib import Path
@@ -328,3 +329,19 @@ def test_doctor_goes_on_without_the_model_runtime(veritag, monkeypatch):
     assert (code, err) == (1, "")
     assert "MISSING  models run on" in out
     assert "FTS5" in out
+
+
+@pytest.mark.shared_data
+@pytest.mark.skipif("VERITAG_DATA" not in os.environ, reason="VERITAG_DATA names no folder of real documents")
+def test_every_real_document_gives_entities_that_quote_it_or_one_sentence(veritag):
+    folder = Path(os.environ["VERITAG_DATA"]) / "docs"
+    code, out, err = veritag(*patterns_only(folder, "--json", "-", "--with-text"))
+    documents = json.loads(out)["documents"]
+    failed = [document for document in documents if document["state"] == "failed"]
+    assert code == (2 if failed else 0)
+    assert len(documents) >= 20
+    for document in documents:
+        for entity in document["entities"]:
+            assert document["text"][entity["start"] : entity["end"]] == entity["text"]
+        assert document["text"] or document["notes"] or f"veritag: {document['error']}" in err.splitlines()
+    assert all(line.startswith("veritag: ") for line in err.splitlines())
