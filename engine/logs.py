@@ -33,8 +33,6 @@ _LIBRARIES = (
     "numpy",
     "sqlite-utils",
     "pypdfium2",
-    "python-docx",
-    "beautifulsoup4",
     "lxml",
     "charset-normalizer",
     "pydantic",
