@@ -108,15 +108,6 @@ class Settings:
     def set_layout(self, part: str, geometry: QByteArray) -> None:
         self._file.setValue(f"layout/{part}", geometry)
 
-    def number(self, name: str, default: int) -> int:
-        try:
-            return int(self._text(name))
-        except ValueError:
-            return default
-
-    def set_number(self, name: str, number: int) -> None:
-        self._file.setValue(name, number)
-
     def _text(self, name: str) -> str:
         stored = self._file.value(name, "")
         return stored if isinstance(stored, str) else str(stored)

@@ -1,0 +1,67 @@
+"""Starts, watches and stops the analysis worker; lives in the GUI thread."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QThread, Signal
+
+from app.workers import AnalysisWorker, Task, Tools
+
+
+class Analysis(QObject):
+    """A worker with its thread. Tasks wait for their turn; `facts` has the worker's signals."""
+
+    running_changed = Signal(bool)
+    _prepare_asked = Signal(object)
+    _task_asked = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.facts = AnalysisWorker()
+        self._thread = QThread(self)
+        self._thread.setObjectName("analysis")
+        self.facts.moveToThread(self._thread)
+        self._prepare_asked.connect(self.facts.prepare)
+        self._task_asked.connect(self.facts.analyze)
+        self.facts.task_finished.connect(self._finish)
+        self._tasks: list[Task] = []
+
+    @property
+    def is_running(self) -> bool:
+        return bool(self._tasks)
+
+    def prepare(self, tools: Tools) -> None:
+        """Look at the pack in the background; `facts.tools_ready` tells what came of it."""
+        self._start_thread()
+        self._prepare_asked.emit(tools)
+
+    def analyze(self, project: Path, paths: Sequence[Path], tools: Tools) -> None:
+        """Read and analyse files and folders into the project, after what is under way."""
+        self._start_thread()
+        task = Task(project, tuple(paths), tools)
+        self._tasks.append(task)
+        if len(self._tasks) == 1:
+            self.running_changed.emit(True)
+        self._task_asked.emit(task)
+
+    def cancel(self) -> None:
+        """Stop what is under way and drop what waits; what is finished stays."""
+        for task in self._tasks:
+            task.stop.set()
+
+    def shut_down(self) -> None:
+        """Cancel, and wait for the thread to end."""
+        self.cancel()
+        self._thread.quit()
+        self._thread.wait()
+
+    def _start_thread(self) -> None:
+        if not self._thread.isRunning():
+            self._thread.start(QThread.Priority.LowPriority)
+
+    def _finish(self, task: Task) -> None:
+        self._tasks = [waiting for waiting in self._tasks if waiting is not task]
+        if not self._tasks:
+            self.running_changed.emit(False)

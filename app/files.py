@@ -1,0 +1,250 @@
+"""Documents and projects in and out: opening, saving, removing, analysing again, exporting."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+
+from app.analysis import Analysis
+from app.background import BackgroundCall
+from app.messages import confirm, say_problem, say_written
+from app.reading import Reading
+from app.session import Session, default_project
+from app.settings import Settings
+from app.views.panels import Panels
+from app.watching import Watching
+from app.words import number_words
+from app.workers import Tools
+from engine.errors import ProjectError, VeritagError
+from engine.store import SUFFIX, DocumentRow
+
+_log = logging.getLogger(__name__)
+_MOST_DEFAULTS = 20
+
+
+class Files(QObject):
+    """What the File and Document menus do."""
+
+    failed = Signal(object)  # an unexpected exception of background work
+
+    def __init__(
+        self,
+        settings: Settings,
+        session: Session,
+        analysis: Analysis,
+        reading: Reading,
+        watching: Watching,
+        panels: Panels,
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self._window = parent
+        self._settings, self._session, self._analysis = settings, session, analysis
+        self._reading, self._watching, self._panels = reading, watching, panels
+
+    # Documents
+
+    def ask_files(self) -> None:
+        every = f"{self.tr('Documents')} ({_patterns()})"
+        files, _ = QFileDialog.getOpenFileNames(
+            self._window,
+            self.tr("Open files"),
+            str(self._settings.last_folder),
+            f"{every};;{self.tr('All files')} (*)",
+        )
+        self.add([Path(file) for file in files])
+
+    def ask_folder(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self._window, self.tr("Open folder"), str(self._settings.last_folder))
+        if folder:
+            self.add([Path(folder)])
+
+    def add(self, paths: Sequence[Path]) -> None:
+        """Open what was chosen, dropped or named at the start: a project, or documents and folders."""
+        projects = [path for path in paths if path.suffix.lower() == SUFFIX]
+        documents = [path.absolute() for path in paths if path.suffix.lower() != SUFFIX]
+        if projects:
+            self.open_project(projects[0])
+        if documents:
+            self._settings.last_folder = documents[0].parent
+            self._watching.show_next_file()
+            self._analyze(documents)
+
+    def analyze_selected(self) -> None:
+        self._analyze([row.path for row in self._selected()])
+
+    def analyze_all(self) -> None:
+        self._analyze([row.path for row in self._session.project.documents()])
+
+    def prepare(self) -> None:
+        self._analysis.prepare(self._tools())
+
+    def ask_removal(self) -> None:
+        rows = self._selected()
+        if not rows:
+            return
+        names = "\n".join(row.name for row in rows[:5]) + ("\n…" if len(rows) > 5 else "")
+        question = self.tr("Remove documents from the project: {0}?").format(number_words(len(rows)))
+        detail = self.tr("What was decided about them is lost and cannot be undone. The files stay.")
+        if confirm(self._window, question, f"{names}\n\n{detail}", self.tr("Remove")):
+            self._session.remove_documents(rows)
+
+    # Projects
+
+    def open_last_project(self) -> None:
+        """At the start: the project that was open, or the default one."""
+        last = self._settings.last_project
+        if last is not None and last.is_file() and self._opened(last):
+            return
+        self.open_default_project()
+
+    def open_default_project(self) -> None:
+        """The default project; one beside it where that is damaged, which is left as it is."""
+        path = default_project()
+        for number in range(2, _MOST_DEFAULTS):
+            if self._opened(path):
+                return
+            path = default_project().with_name(f"default-{number}{SUFFIX}")
+        raise ProjectError(f"{default_project()}: no project can be made in this folder.")
+
+    def open_project(self, path: Path) -> None:
+        """Open a project that exists; a problem is told and the project before stays open."""
+        path = path.absolute()
+        if not path.is_file():
+            self._settings.forget_project(path)
+            say_problem(self._window, self.tr("This project does not exist any more: {0}").format(path))
+            return
+        self._opened(path)
+
+    def ask_project(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(
+            self._window, self.tr("Open project"), str(self._settings.last_folder), self._project_filter()
+        )
+        if name:
+            self.open_project(Path(name))
+
+    def ask_new_project(self) -> None:
+        path = self._ask_project_file(self.tr("New project"))
+        if path is None:
+            return
+        if path.exists():
+            say_problem(self._window, self.tr("There is a project of this name already: {0}").format(path.name))
+            return
+        self._opened(path)
+
+    def ask_save_as(self) -> None:
+        path = self._ask_project_file(self.tr("Save project as"))
+        if path is None or path == self._session.path:
+            return
+        try:
+            self._session.save_as(path)
+        except (VeritagError, OSError) as error:
+            say_problem(self._window, _sentence(error, path))
+            return
+        self._remember(path)
+
+    # Export
+
+    def ask_export(self) -> None:
+        from app.views.export_dialog import ExportChoice, ExportDialog
+
+        dialog = ExportDialog(self._session.project.labels(), self._reading.document, self._window)
+        if dialog.exec() != QDialog.DialogCode.Accepted:
+            return
+        choice: ExportChoice = dialog.choice()
+        document = self._reading.document
+        only_one = choice.options.document_ids is not None and document is not None
+        stem = Path(document.name).stem if only_one and document else self._session.path.stem
+        name, _ = QFileDialog.getSaveFileName(
+            self._window,
+            self.tr("Export entities"),
+            str(self._settings.last_folder / f"{stem}.{choice.format}"),
+            f"{choice.format.upper()} (*.{choice.format})",
+        )
+        if name:
+            out = Path(name)
+            self._settings.last_folder = out.parent
+            self.export(choice, out if out.suffix else out.with_suffix(f".{choice.format}"))
+
+    def export(self, choice: object, out: Path) -> None:
+        """Write an export in the background and tell what came of it."""
+        from app.views.export_dialog import ExportChoice
+        from engine.store import Project
+        from exporters import export
+
+        assert isinstance(choice, ExportChoice)  # noqa: S101
+        project_path = self._session.path
+
+        def write() -> int:
+            with Project.open(project_path) as project:
+                return export(project, choice.format, out, options=choice.options)
+
+        call = BackgroundCall(write, self)
+        call.succeeded.connect(
+            lambda count: say_written(self._window, self.tr("Exported entities: {0}").format(number_words(count)), out)
+        )
+        call.failed.connect(lambda error: self._tell_failure(error, out))
+        call.start()
+
+    # Details
+
+    def _analyze(self, paths: Sequence[Path]) -> None:
+        if paths:
+            self._analysis.analyze(self._session.path, paths, self._tools())
+
+    def _tools(self) -> Tools:
+        return Tools(self._settings.pack, tuple(self._settings.recognisers_off))
+
+    def _selected(self) -> list[DocumentRow]:
+        return self._panels.documents.selected()
+
+    def _opened(self, path: Path) -> bool:
+        try:
+            self._session.open(path)
+        except (ProjectError, OSError) as error:
+            say_problem(self._window, _sentence(error, path))
+            return False
+        self._remember(path)
+        return True
+
+    def _remember(self, path: Path) -> None:
+        if path.parent == default_project().parent:
+            self._settings.last_project = None
+            return
+        self._settings.last_project = path
+        self._settings.remember_project(path)
+
+    def _ask_project_file(self, title: str) -> Path | None:
+        name, _ = QFileDialog.getSaveFileName(
+            self._window, title, str(self._settings.last_folder), self._project_filter()
+        )
+        if not name:
+            return None
+        path = Path(name)
+        return path if path.suffix.lower() == SUFFIX else path.with_name(path.name + SUFFIX)
+
+    def _project_filter(self) -> str:
+        return f"{self.tr('Veritag projects')} (*{SUFFIX})"
+
+    def _tell_failure(self, error: Exception, out: Path) -> None:
+        if isinstance(error, VeritagError | OSError):
+            say_problem(self._window, _sentence(error, out))
+        else:
+            self.failed.emit(error)
+
+
+def _patterns() -> str:
+    from engine.documents import supported_suffixes
+
+    return " ".join(f"*{suffix}" for suffix in supported_suffixes())
+
+
+def _sentence(error: Exception, path: Path) -> str:
+    if isinstance(error, OSError):
+        words = QCoreApplication.translate("Files", "{0} cannot be written ({1}).")
+        return words.format(path, error.strerror or type(error).__name__)
+    return str(error)

@@ -1,0 +1,306 @@
+"""The main window: menus, toolbar, panels, status bar, and what belongs to the window itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QToolBar
+
+from app.actions import Actions, connect
+from app.analysis import Analysis
+from app.commands import Review
+from app.crash import open_folder
+from app.files import Files
+from app.language import Interface
+from app.messages import confirm
+from app.palette import apply_scheme
+from app.reading import Reading
+from app.reviewing import Reviewing
+from app.session import Session
+from app.settings import LanguageChoice, SchemeChoice, Settings
+from app.views.panels import Panels
+from app.views.status_bar import StatusBar
+from app.watching import Watching
+from engine.paths import log_dir
+
+
+class MainWindow(QMainWindow):
+    """`failed` carries unexpected exceptions of background work."""
+
+    failed = Signal(object)
+
+    def __init__(self, settings: Settings, interface: Interface) -> None:
+        super().__init__()
+        self._settings, self._interface = settings, interface
+        self._closing = False
+        self.actions_ = Actions(self)
+        self.session, self.analysis = Session(self), Analysis(self)
+        self.panels, self.status_bar = Panels(), StatusBar()
+        self.review = Review(self.session, self)
+        self.reading = Reading(self.session, self.panels, self)
+        self.watching = Watching(self.analysis, self.session, self.reading, self.panels, self.status_bar, self)
+        self.files = Files(settings, self.session, self.analysis, self.reading, self.watching, self.panels, self)
+        self.reviewing = Reviewing(self.actions_, self.review, self.reading, self.session, self.panels, self)
+        self.setCentralWidget(self.panels)
+        self.setStatusBar(self.status_bar)
+        self.setAcceptDrops(True)
+        self._make_menus()
+        self._make_toolbar()
+        self._connect()
+        self._restore()
+        self._recolour()
+        self._retranslate()
+
+    def start(self, files: Sequence[Path]) -> None:
+        """What would hold up the first paint: the project, the pack, and the files named at the start."""
+        self.files.open_last_project()
+        self.files.prepare()
+        self.files.add(files)
+
+    # Set-up
+
+    def _make_menus(self) -> None:
+        a, bar = self.actions_, self.menuBar()
+        self._file, self._edit, self._document_menu = bar.addMenu(""), bar.addMenu(""), bar.addMenu("")
+        self._review_menu, self._view_menu, self._help = bar.addMenu(""), bar.addMenu(""), bar.addMenu("")
+        self._file.addActions([a.open_files, a.open_folder])
+        self._file.addSeparator()
+        self._file.addActions([a.new_project, a.open_project])
+        self._recent = self._file.addMenu("")
+        self._recent.aboutToShow.connect(self._fill_recent)
+        self._file.addActions([a.default_project, a.save_project_as])
+        self._file.addSeparator()
+        self._file.addActions([a.export])
+        self._file.addSeparator()
+        self._file.addAction(a.quit)
+        self._edit.addActions([a.undo, a.redo])
+        self._edit.addSeparator()
+        self._edit.addActions([a.find, a.search_documents, a.filter_entities])
+        self._document_menu.addActions([a.analyze_selected, a.analyze_all, a.cancel])
+        self._document_menu.addSeparator()
+        self._document_menu.addActions([a.remove_documents])
+        self._document_menu.addSeparator()
+        self._document_menu.addAction(a.packs)
+        self._review_menu.addActions([a.accept, a.reject, a.change_type])
+        self._review_menu.addSeparator()
+        self._review_menu.addAction(a.add_entity)
+        self._view_menu.addActions([a.zoom_in, a.zoom_out, a.zoom_reset])
+        self._view_menu.addSeparator()
+        self._language, self._scheme = self._view_menu.addMenu(""), self._view_menu.addMenu("")
+        self._language.addActions(list(a.languages.values()))
+        self._scheme.addActions(list(a.schemes.values()))
+        self._view_menu.addSeparator()
+        self._view_menu.addAction(a.full_screen)
+        self._help.addActions([a.guide, a.logs])
+        self._help.addSeparator()
+        self._help.addAction(a.about)
+        self.panels.documents.set_menu_actions([a.analyze_selected, a.remove_documents])
+
+    def _make_toolbar(self) -> None:
+        a = self.actions_
+        self._toolbar = QToolBar(self)
+        self._toolbar.setObjectName("toolbar")
+        self._toolbar.setIconSize(QSize(18, 18))
+        self._toolbar.setMovable(False)
+        self._toolbar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        groups = ([a.open_files, a.export], [a.undo, a.redo])
+        for group in (*groups, [a.accept, a.reject, a.change_type, a.add_entity], [a.analyze_selected]):
+            self._toolbar.addActions(group)
+            self._toolbar.addSeparator()
+        self._toolbar.addAction(a.cancel)
+        self.addToolBar(self._toolbar)
+
+    def _connect(self) -> None:
+        a, files = self.actions_, self.files
+        connect(a.open_files, files.ask_files)
+        connect(a.open_folder, files.ask_folder)
+        connect(a.new_project, files.ask_new_project)
+        connect(a.open_project, files.ask_project)
+        connect(a.default_project, files.open_default_project)
+        connect(a.save_project_as, files.ask_save_as)
+        connect(a.export, files.ask_export)
+        connect(a.remove_documents, files.ask_removal)
+        connect(a.analyze_selected, files.analyze_selected)
+        connect(a.analyze_all, files.analyze_all)
+        connect(a.cancel, self._cancel)
+        connect(a.quit, self.close)
+        connect(a.find, self.panels.pane.find_bar.open_bar)
+        connect(a.search_documents, self.panels.documents.focus_search)
+        connect(a.filter_entities, self.panels.table.filter.focus)
+        connect(a.zoom_in, lambda: self.panels.pane.view.zoom(1))
+        connect(a.zoom_out, lambda: self.panels.pane.view.zoom(-1))
+        connect(a.zoom_reset, lambda: self.panels.pane.view.zoom(0))
+        connect(a.packs, self._ask_settings)
+        connect(a.guide, self._show_guide)
+        connect(a.logs, lambda: open_folder(log_dir()))
+        connect(a.about, self._show_about)
+        a.full_screen.toggled.connect(lambda on: self.showFullScreen() if on else self.showNormal())
+        for language, action in a.languages.items():
+            connect(action, partial(self.use_language, language))
+        for scheme, action in a.schemes.items():
+            connect(action, partial(self.use_scheme, scheme))
+        a.languages[self._settings.language].setChecked(True)
+        a.schemes[self._settings.colour_scheme].setChecked(True)
+        self.panels.pane.open_button.clicked.connect(files.ask_files)
+        self.status_bar.cancel_asked.connect(self._cancel)
+        self.session.project_opened.connect(self._retranslate)
+        self.reading.counted.connect(self.status_bar.show_counts)
+        self.reading.document_shown.connect(lambda _: self._follow_document())
+        self.analysis.running_changed.connect(self._follow_running)
+        self.watching.failed.connect(self.failed)
+        self.files.failed.connect(self.failed)
+        hints = QApplication.styleHints()
+        hints.colorSchemeChanged.connect(self._follow_scheme)
+        self._follow_running(False)
+        self._follow_document()
+
+    def _restore(self) -> None:
+        self.setMinimumSize(760, 480)
+        self.resize(1240, 800)
+        geometry = self._settings.layout("window")
+        if geometry is not None:
+            self.restoreGeometry(geometry)
+        self.panels.restore_layout(self._settings)
+
+    # Commands of the window
+
+    def use_language(self, choice: LanguageChoice) -> None:
+        self._settings.language = choice
+        self.actions_.languages[choice].setChecked(True)
+        self._interface.use(choice)
+
+    def use_scheme(self, choice: SchemeChoice) -> None:
+        self._settings.colour_scheme = choice
+        self.actions_.schemes[choice].setChecked(True)
+        self._follow_scheme()
+
+    def _follow_scheme(self) -> None:
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            apply_scheme(application, self._settings.colour_scheme)
+
+    def _cancel(self) -> None:
+        if self.analysis.is_running:
+            self.status_bar.show_stopping()
+            self.analysis.cancel()
+
+    def _ask_settings(self) -> None:
+        from app.views.settings_dialog import SettingsDialog
+
+        dialog = SettingsDialog(self._settings.pack, self._settings.recognisers_off, self)
+        if dialog.exec() == SettingsDialog.DialogCode.Accepted:
+            self._settings.pack = dialog.pack
+            self._settings.recognisers_off = dialog.recognisers_off
+            self.files.prepare()
+
+    def _show_about(self) -> None:
+        from app.views.about_dialog import AboutDialog
+
+        AboutDialog(self._settings.pack, self).exec()
+
+    def _show_guide(self) -> None:
+        from app.views.guide import Guide
+
+        Guide(self).show()
+
+    def _fill_recent(self) -> None:
+        self._recent.clear()
+        for number, path in enumerate(self._settings.recent_projects, start=1):
+            action = self._recent.addAction(f"&{number}  {path.stem}")
+            action.setToolTip(str(path))
+            action.setStatusTip(str(path))
+            connect(action, partial(self.files.open_project, path))
+        if self._recent.isEmpty():
+            self._recent.addAction(self.tr("No project yet")).setEnabled(False)
+
+    # What happens around the window
+
+    def _follow_running(self, running: bool) -> None:
+        a = self.actions_
+        a.cancel.setEnabled(running)
+        # A document must not vanish, nor the project move, under the worker.
+        a.remove_documents.setEnabled(not running)
+        a.save_project_as.setEnabled(not running)
+        if not running and self._closing:
+            self.close()
+
+    def _follow_document(self) -> None:
+        a, document = self.actions_, self.reading.document
+        any_document = document is not None
+        for action in (a.analyze_selected, a.analyze_all, a.export):
+            action.setEnabled(any_document)
+        a.find.setEnabled(any_document and self.panels.pane.shows_text())
+        a.add_entity.setEnabled(any_document and self.panels.pane.shows_text())
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            self.files.add(paths)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        if self.analysis.is_running:
+            event.ignore()
+            if not self._closing and self._agrees_to_stop():
+                self._closing = True
+                self._cancel()
+            return
+        self._save()
+        self.analysis.shut_down()
+        event.accept()
+
+    def _agrees_to_stop(self) -> bool:
+        return confirm(
+            self,
+            self.tr("Files are still being analysed. Stop and close?"),
+            self.tr("What is finished is saved."),
+            self.tr("Stop and close"),
+        )
+
+    def _save(self) -> None:
+        self._settings.set_layout("window", self.saveGeometry())
+        self.panels.save_layout(self._settings)
+        if self.session.is_open:
+            self.reading.remember_place()
+            self.session.close()
+        self._settings.save()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        elif event.type() == QEvent.Type.PaletteChange:
+            self._recolour()
+
+    def _recolour(self) -> None:
+        self.actions_.recolour(self.palette())
+
+    def _retranslate(self) -> None:
+        self.actions_.retranslate()
+        self.watching.retranslate()
+        titles: dict[QMenu, str] = {
+            self._file: self.tr("&File"),
+            self._edit: self.tr("&Edit"),
+            self._document_menu: self.tr("&Documents"),
+            self._review_menu: self.tr("&Review"),
+            self._view_menu: self.tr("&View"),
+            self._help: self.tr("&Help"),
+            self._recent: self.tr("&Recent projects"),
+            self._language: self.tr("&Language"),
+            self._scheme: self.tr("&Colours"),
+        }
+        for menu, title in titles.items():
+            menu.setTitle(title)
+        self._toolbar.setWindowTitle(self.tr("Toolbar"))
+        name = ""
+        if self.session.is_open:
+            name = self.tr("Default project") if self.session.is_default else self.session.path.stem
+        self.setWindowTitle(f"{name} – Veritag" if name else "Veritag")

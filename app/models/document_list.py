@@ -1,0 +1,98 @@
+"""The documents of a project as a Qt list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
+
+from app.words import document_line, document_tip
+from engine.store import DocumentRow
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """What is being done to a file: `done` of `all` characters; `all` is 0 while it is being read."""
+
+    done: int = 0
+    all: int = 0
+
+
+class DocumentListModel(QAbstractListModel):
+    """Rows in the order of the project. `RowRole` gives the `DocumentRow`, `ActivityRole` an `Activity` or None."""
+
+    RowRole = Qt.ItemDataRole.UserRole
+    ActivityRole = Qt.ItemDataRole.UserRole + 1
+    LineRole = Qt.ItemDataRole.UserRole + 2
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: list[DocumentRow] = []
+        self._busy: tuple[Path, Activity] | None = None
+
+    def set_rows(self, rows: Sequence[DocumentRow]) -> None:
+        """Take over other rows; what stays in its place keeps its selection."""
+        old, new = [row.id for row in self._rows], [row.id for row in rows]
+        if new[: len(old)] != old:
+            self.beginResetModel()
+            self._rows = list(rows)
+            self.endResetModel()
+            return
+        if len(new) > len(old):
+            self.beginInsertRows(QModelIndex(), len(old), len(new) - 1)
+            self._rows = list(rows)
+            self.endInsertRows()
+        self._rows = list(rows)
+        self._tell_all_changed()
+
+    def set_busy(self, path: Path | None, activity: Activity | None = None) -> None:
+        """The file that is being worked on."""
+        before = self._busy
+        self._busy = (path, activity or Activity()) if path is not None else None
+        touched = {held[0] for held in (before, self._busy) if held is not None}
+        for number, row in enumerate(self._rows):
+            if row.path in touched:
+                index = self.index(number)
+                self.dataChanged.emit(index, index)
+
+    def retranslate(self) -> None:
+        self._tell_all_changed()
+
+    def rows(self) -> list[DocumentRow]:
+        return self._rows
+
+    def index_of(self, document_id: int) -> QModelIndex:
+        """The index of a document; invalid where it is not listed."""
+        number = next((n for n, row in enumerate(self._rows) if row.id == document_id), -1)
+        return self.index(number) if number >= 0 else QModelIndex()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008
+        return 0 if parent.isValid() else len(self._rows)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid():
+            return None
+        row = self._rows[index.row()]
+        activity = self._busy[1] if self._busy is not None and self._busy[0] == row.path else None
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return row.name
+            case Qt.ItemDataRole.ToolTipRole:
+                return document_tip(row)
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return f"{row.name}, {document_line(row)}"
+            case self.RowRole:
+                return row
+            case self.ActivityRole:
+                return activity
+            case self.LineRole:
+                return document_line(row)
+        return None
+
+    def _tell_all_changed(self) -> None:
+        if self._rows:
+            self.dataChanged.emit(self.index(0), self.index(len(self._rows) - 1))

@@ -1,0 +1,55 @@
+"""Which mentions are listed, and in which order: the questions a list of mentions asks of the store."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from engine.store import MentionRow, OrderBy, Project, Status
+
+
+@dataclass(frozen=True, slots=True)
+class MentionQuery:
+    """A filtered and sorted list of mentions. `labels` None means every type; without a document, all of them."""
+
+    document_id: int | None = None
+    labels: tuple[str, ...] | None = None
+    text: str = ""
+    statuses: tuple[Status, ...] | None = None
+    order_by: OrderBy = "start"
+    descending: bool = False
+
+    def count(self, project: Project) -> int:
+        return project.count_mentions(self.document_id, **self._wanted())
+
+    def page(self, project: Project, offset: int, limit: int) -> list[MentionRow]:
+        return project.mentions(
+            self.document_id,
+            order_by=self.order_by,
+            descending=self.descending,
+            limit=limit,
+            offset=offset,
+            **self._wanted(),
+        )
+
+    def position(self, project: Project, mention_id: int) -> int | None:
+        """The row of a mention, or None where the filters leave it out."""
+        return project.mention_position(
+            mention_id, self.document_id, order_by=self.order_by, descending=self.descending, **self._wanted()
+        )
+
+    def _wanted(self) -> dict[str, Any]:
+        return {"labels": self.labels, "text_contains": self.text, "statuses": self.statuses}
+
+
+class DocumentMentions:
+    """The mentions of one document, asked for by range."""
+
+    def __init__(self, project: Project, document_id: int) -> None:
+        self._project = project
+        self._document_id = document_id
+
+    def between(self, start: int, end: int) -> Sequence[MentionRow]:
+        """All mentions that overlap start..end."""
+        return self._project.mentions(self._document_id, start=start, end=end)

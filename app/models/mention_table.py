@@ -1,0 +1,172 @@
+"""Mentions as a Qt table. Only the pages that are looked at are asked for, however many rows there are."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from enum import IntEnum
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QCoreApplication,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+)
+from PySide6.QtGui import QColor, QFont, QPalette
+
+from app.models.mention_query import MentionQuery
+from app.theme import highlight_colour, is_dark
+from app.views.mention_tip import mention_tip, place_line, type_name
+from app.words import decider_words, status_words
+from engine.store import MentionRow, OrderBy, Project
+from engine.types import LabelSet
+
+Index = QModelIndex | QPersistentModelIndex
+_PAGE = 200
+_KEPT_PAGES = 24
+
+
+class Column(IntEnum):
+    TEXT = 0
+    TYPE = 1
+    SCORE = 2
+    PLACE = 3
+    DECIDED_BY = 4
+    STATUS = 5
+    DOCUMENT = 6
+
+
+ORDERS: dict[int, OrderBy] = {
+    Column.TEXT: "text",
+    Column.TYPE: "label",
+    Column.SCORE: "score",
+    Column.PLACE: "start",
+    Column.DECIDED_BY: "decided_by",
+    Column.STATUS: "status",
+    Column.DOCUMENT: "document",
+}
+
+
+class MentionTableModel(QAbstractTableModel):
+    """The rows of a `MentionQuery` on a project. `RowRole` gives the `MentionRow`."""
+
+    RowRole = Qt.ItemDataRole.UserRole
+
+    def __init__(self, palette: Callable[[], QPalette]) -> None:
+        super().__init__()
+        self._palette = palette
+        self._project: Project | None = None
+        self._query = MentionQuery()
+        self._labels = LabelSet(())
+        self._count = 0
+        self._pages: OrderedDict[int, list[MentionRow]] = OrderedDict()
+
+    def show(self, project: Project | None, query: MentionQuery) -> None:
+        """Ask for other rows, or for the same again."""
+        self.beginResetModel()
+        self._project, self._query = project, query
+        self._pages.clear()
+        self._count = query.count(project) if project is not None else 0
+        self.endResetModel()
+
+    def set_labels(self, labels: LabelSet) -> None:
+        self._labels = labels
+        self.repaint()
+
+    def repaint(self) -> None:
+        """Names or colours have changed."""
+        if self._count:
+            self.dataChanged.emit(self.index(0, 0), self.index(self._count - 1, len(Column) - 1))
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(Column) - 1)
+
+    def mention(self, row: int) -> MentionRow | None:
+        """The mention in a row; None where the project has changed under the list."""
+        if self._project is None or not 0 <= row < self._count:
+            return None
+        number = row // _PAGE
+        if number not in self._pages:
+            self._pages[number] = self._query.page(self._project, number * _PAGE, _PAGE)
+            while len(self._pages) > _KEPT_PAGES:
+                self._pages.popitem(last=False)
+        self._pages.move_to_end(number)
+        page = self._pages[number]
+        return page[row % _PAGE] if row % _PAGE < len(page) else None
+
+    def position(self, mention_id: int) -> int | None:
+        """The row of a mention, or None where the filters leave it out."""
+        return self._query.position(self._project, mention_id) if self._project is not None else None
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008
+        return 0 if parent.isValid() else self._count
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008
+        return 0 if parent.isValid() else len(Column)
+
+    def headerData(  # noqa: N802
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        if orientation != Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
+            return None
+        return {
+            Column.TEXT: QCoreApplication.translate("EntityTable", "Text"),
+            Column.TYPE: QCoreApplication.translate("EntityTable", "Type"),
+            Column.SCORE: QCoreApplication.translate("EntityTable", "Score"),
+            Column.PLACE: QCoreApplication.translate("EntityTable", "Place"),
+            Column.DECIDED_BY: QCoreApplication.translate("EntityTable", "Decided by"),
+            Column.STATUS: QCoreApplication.translate("EntityTable", "Status"),
+            Column.DOCUMENT: QCoreApplication.translate("EntityTable", "Document"),
+        }[Column(section)]
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        mention = self.mention(index.row()) if index.isValid() else None
+        if mention is None:
+            return None
+        column = Column(index.column())
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self.words(mention, column)
+            case Qt.ItemDataRole.ToolTipRole:
+                return mention_tip(mention, self._labels)
+            case Qt.ItemDataRole.DecorationRole if column is Column.TYPE:
+                return self._swatch(mention.label)
+            case Qt.ItemDataRole.TextAlignmentRole if column is Column.SCORE:
+                return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            case Qt.ItemDataRole.ForegroundRole if mention.status == "rejected":
+                return self._palette().color(QPalette.ColorRole.PlaceholderText)
+            case Qt.ItemDataRole.FontRole if mention.status == "rejected" and column is Column.TEXT:
+                return _struck_out()
+            case self.RowRole:
+                return mention
+        return None
+
+    def words(self, mention: MentionRow, column: Column) -> str:
+        """What a cell says."""
+        match column:
+            case Column.TEXT:
+                return " ".join(mention.text.split())
+            case Column.TYPE:
+                return type_name(self._labels, mention.label)
+            case Column.SCORE:
+                return f"{mention.score:.0%}"
+            case Column.PLACE:
+                return place_line(mention.place)
+            case Column.DECIDED_BY:
+                return decider_words(mention.decided_by)
+            case Column.STATUS:
+                return status_words(mention.status)
+            case Column.DOCUMENT:
+                return mention.document_name
+
+    def _swatch(self, name: str) -> QColor:
+        palette = self._palette()
+        label = self._labels.get(name)
+        if label is None:
+            return palette.color(QPalette.ColorRole.Mid)
+        return highlight_colour(label, is_dark(palette))
+
+
+def _struck_out() -> QFont:
+    font = QFont()
+    font.setStrikeOut(True)
+    return font

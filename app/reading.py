@@ -1,0 +1,201 @@
+"""Keeps list, text, table and legend in step with the open project."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.models.mention_query import DocumentMentions
+from app.session import Session
+from app.views.panels import Panels
+from engine.store import DocumentRow, MentionRow
+
+_REFRESH_MS = 120
+_RESELECTED = 50
+_SHOWN_DOCUMENT = "desktop.document"
+
+
+class Reading(QObject):
+    """Which document is shown and which mentions are chosen."""
+
+    document_shown = Signal(object)  # a DocumentRow or None
+    choice_changed = Signal(bool)  # whether any mention is chosen
+    counted = Signal(int, int)  # documents and mentions of the project
+
+    def __init__(self, session: Session, panels: Panels, parent: QObject) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._panels = panels
+        self._document: DocumentRow | None = None
+        self._unlisted: int | None = None
+        # A batch tells of many files a second; the list is asked for once for several of them.
+        self._due = QTimer(self, singleShot=True, interval=_REFRESH_MS)
+        self._due.timeout.connect(self.refresh_documents)
+        session.project_opened.connect(self._show_project)
+        session.documents_changed.connect(self.refresh_documents)
+        session.mentions_changed.connect(self.refresh_mentions)
+        session.labels_changed.connect(self.refresh_labels)
+        panels.documents.document_chosen.connect(self.show_document)
+        panels.documents.search_changed.connect(lambda _: self.refresh_documents())
+        panels.table.query_changed.connect(self._list_mentions)
+        panels.table.mention_chosen.connect(self.jump)
+        panels.table.selection_changed.connect(self._follow_table)
+        panels.label_model.hidden_changed.connect(self._hide_labels)
+        panels.pane.view.mention_activated.connect(self._choose_in_table)
+        panels.pane.view.mention_focused.connect(self._choose_in_table)
+        panels.pane.find_bar.search_asked.connect(self._find_in_text)
+
+    @property
+    def document(self) -> DocumentRow | None:
+        """The document that is shown."""
+        return self._document
+
+    def chosen(self) -> list[int]:
+        """The mentions a command is meant for: the selected rows, or one clicked in the text that no row shows."""
+        if self._unlisted is not None:
+            return [self._unlisted]
+        return [mention.id for mention in self._panels.table.selected()]
+
+    def choose(self, mention_id: int) -> None:
+        """Choose a mention, as a click on it in the text does."""
+        self._choose_in_table(mention_id)
+
+    def refresh_soon(self) -> None:
+        """Ask for the documents again in a moment."""
+        if not self._due.isActive():
+            self._due.start()
+
+    def refresh_documents(self) -> None:
+        self._due.stop()
+        project, search = self._session.project, self._panels.documents.search_text()
+        every = project.documents()
+        self._panels.document_model.set_rows(project.documents(contains=search) if search else every)
+        self._panels.documents.show_count(len(self._panels.document_model.rows()))
+        self.counted.emit(len(every), sum(row.mention_count for row in every))
+        self._follow_document(every)
+
+    def refresh_mentions(self) -> None:
+        """The mentions have changed: paint, list and count them again, with the same ones chosen."""
+        table = self._panels.table
+        chosen, row = self.chosen(), table.current_row()
+        scrolled = table.view.verticalScrollBar().value()
+        self._panels.pane.view.refresh_mentions()
+        self._list_mentions()
+        if chosen and self._unlisted is None:
+            table.select_mentions(chosen[:_RESELECTED])
+            if not table.has_selection() and self._panels.mention_model.rowCount():
+                table.select(min(max(row, 0), self._panels.mention_model.rowCount() - 1), scroll=False)
+        table.view.verticalScrollBar().setValue(scrolled)
+
+    def refresh_labels(self) -> None:
+        labels = self._session.project.labels()
+        self._panels.label_model.set_labels(labels)
+        self._panels.mention_model.set_labels(labels)
+        self._panels.table.filter.set_labels(labels)
+        self._panels.pane.view.set_labels(labels)
+
+    def show_document(self, document_id: int) -> None:
+        """Show a document from its top; nothing happens where it is shown already."""
+        if self._document is not None and self._document.id == document_id:
+            return
+        project = self._session.project
+        row = project.document(document_id)
+        self._document, self._unlisted = row, None
+        if row.state == "failed":
+            self._panels.pane.show_failure(row)
+        else:
+            self._panels.pane.show_text(row, project.text(row.id), DocumentMentions(project, row.id))
+        self._panels.documents.choose(row.id)
+        self._list_mentions()
+        self.document_shown.emit(row)
+
+    def jump(self, mention: MentionRow) -> None:
+        """Show the place of a mention, in another document if need be."""
+        self.show_document(mention.document_id)
+        self._panels.pane.view.show_span(mention.start, mention.end, mention.id)
+
+    def follow_file(self, path: Path, document_id: int) -> None:
+        """A file was read: where its older reading is shown, show the new one."""
+        if self._document is not None and self._document.path == path and self._document.id != document_id:
+            self.refresh_documents()
+            self.show_document(document_id)
+
+    def remember_place(self) -> None:
+        """Let the project know which document is shown, for the next start."""
+        self._session.project.set_setting(_SHOWN_DOCUMENT, self._document.id if self._document else None)
+
+    def _show_project(self) -> None:
+        self._show_nothing()
+        self.refresh_labels()
+        self.refresh_documents()
+        listed = [row.id for row in self._panels.document_model.rows()]
+        wanted = self._session.project.get_setting(_SHOWN_DOCUMENT)
+        if listed:
+            self.show_document(wanted if wanted in listed else listed[0])
+
+    def _show_nothing(self) -> None:
+        self._document, self._unlisted = None, None
+        self._panels.pane.show_welcome()
+        self._list_mentions()
+        self.document_shown.emit(None)
+
+    def _follow_document(self, every: list[DocumentRow]) -> None:
+        """The shown document may have been analysed, read anew or removed meanwhile."""
+        if self._document is None:
+            return
+        now = next((row for row in every if row.id == self._document.id), None)
+        if now is None:
+            replaced = next((row for row in every if row.path == self._document.path), None)
+            if replaced is not None:
+                self.show_document(replaced.id)
+            elif every:
+                self.show_document(every[0].id)
+            else:
+                self._show_nothing()
+            return
+        if now != self._document:
+            analysed = now.state != self._document.state
+            self._document = now
+            self._panels.pane.update_row(now)
+            if not self._panels.documents.selected():
+                self._panels.documents.choose(now.id)
+            if analysed:
+                self.refresh_mentions()
+
+    def _list_mentions(self) -> None:
+        panels = self._panels
+        if not self._session.is_open:
+            return
+        hidden, labels = panels.label_model.hidden, self._session.project.labels().names()
+        query = panels.table.query(self._document.id if self._document else None, hidden, labels)
+        nothing = self._document is None and not panels.table.filter.all_documents()
+        panels.mention_model.show(None if nothing else self._session.project, query)
+        panels.table.filter.show_count(panels.mention_model.rowCount())
+        counts = {} if nothing else self._session.project.label_counts(query.document_id)
+        panels.label_model.set_counts(counts)
+        self._tell_choice()
+
+    def _hide_labels(self, hidden: set[str]) -> None:
+        self._panels.pane.view.set_hidden_labels(hidden)
+        self._list_mentions()
+
+    def _choose_in_table(self, mention_id: int) -> None:
+        row = self._panels.mention_model.position(mention_id)
+        self._unlisted = mention_id if row is None else None
+        self._panels.table.select(row)
+        self._tell_choice()
+
+    def _follow_table(self) -> None:
+        if self._panels.table.has_selection():
+            self._unlisted = None
+        self._tell_choice()
+
+    def _tell_choice(self) -> None:
+        self.choice_changed.emit(self._unlisted is not None or self._panels.table.has_selection())
+
+    def _find_in_text(self, words: str) -> None:
+        found = []
+        if self._document is not None and words.strip():
+            found = self._session.project.find_in_text(self._document.id, words)
+        self._panels.pane.find_bar.show_found(found)

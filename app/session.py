@@ -1,0 +1,88 @@
+"""The project that is open on the screen, and what happened to it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from engine.paths import data_dir
+from engine.store import SUFFIX, DocumentRow, Project
+from engine.types import LabelSet
+
+_log = logging.getLogger(__name__)
+
+
+def default_project() -> Path:
+    """Where work goes that was not given a project of its own."""
+    return data_dir() / f"default{SUFFIX}"
+
+
+class Session(QObject):
+    """Holds the open project of the GUI thread. Every method may raise `ProjectError`."""
+
+    project_opened = Signal()
+    documents_changed = Signal()
+    mentions_changed = Signal()
+    labels_changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._project: Project | None = None
+
+    @property
+    def project(self) -> Project:
+        if self._project is None:
+            raise RuntimeError("no project is open")
+        return self._project
+
+    @property
+    def is_open(self) -> bool:
+        return self._project is not None
+
+    @property
+    def path(self) -> Path:
+        path = self.project.path
+        if path is None:
+            raise RuntimeError("the project has no file")
+        return path
+
+    @property
+    def is_default(self) -> bool:
+        return self.path == default_project()
+
+    def open(self, path: Path) -> None:
+        """Open a project, made if missing; the one before stays open when this fails."""
+        if path == default_project():
+            path.parent.mkdir(parents=True, exist_ok=True)
+        opened = Project.open(path)
+        self.close()
+        self._project = opened
+        self.project_opened.emit()
+
+    def save_as(self, path: Path) -> None:
+        """Copy the project to a new file and go on with the copy; a file of that name is replaced."""
+        beside = path.with_name(f".{path.name}.writing")
+        beside.unlink(missing_ok=True)
+        self.project.save_copy(beside)
+        beside.replace(path)
+        self.open(path)
+
+    def close(self) -> None:
+        if self._project is not None:
+            self._project.close()
+            self._project = None
+
+    def add_labels(self, labels: LabelSet) -> None:
+        """Make types known to the project that it does not have yet."""
+        known = set(self.project.labels().labels)
+        if set(labels.labels) - known:
+            self.project.set_labels(labels)
+            self.labels_changed.emit()
+
+    def remove_documents(self, rows: Sequence[DocumentRow]) -> None:
+        self.project.remove_documents([row.id for row in rows])
+        _log.info("removed %d documents", len(rows))
+        self.documents_changed.emit()

@@ -1,0 +1,201 @@
+"""The entities as a table: sorted, filtered, copied, decided, and a way to their places in the text."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, QEvent, QItemSelection, QItemSelectionModel, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QVBoxLayout, QWidget
+
+from app.models.mention_query import MentionQuery
+from app.models.mention_table import ORDERS, Column, MentionTableModel
+from app.views.entity_filter import EntityFilter
+from engine.store import MentionRow, OrderBy
+
+_WIDTHS = {
+    Column.TEXT: 240,
+    Column.TYPE: 130,
+    Column.SCORE: 70,
+    Column.PLACE: 170,
+    Column.DECIDED_BY: 130,
+    Column.STATUS: 100,
+    Column.DOCUMENT: 200,
+}
+
+
+class EntityTable(QWidget):
+    """`query_changed` asks for other rows; `mention_chosen` is a click or Enter on a row."""
+
+    query_changed = Signal()
+    mention_chosen = Signal(object)
+    selection_changed = Signal()
+
+    def __init__(self, model: MentionTableModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._order: tuple[OrderBy, bool] = ("start", False)
+        self._actions: list[QAction] = []
+        self.filter = EntityFilter()
+        self.view = QTableView(showGrid=False, wordWrap=False, cornerButtonEnabled=False)
+        self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.view.setAlternatingRowColors(True)
+        self.view.setModel(model)
+        self.view.setTabKeyNavigation(False)
+        self.view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self._set_up_headers()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(4, 4, 8, 8)
+        layout.setSpacing(4)
+        layout.addWidget(self.filter)
+        layout.addWidget(self.view, 1)
+        self.filter.changed.connect(self._ask)
+        self.view.clicked.connect(lambda index: self._choose(index.row()))
+        self.view.activated.connect(lambda index: self._choose(index.row()))
+        self.view.customContextMenuRequested.connect(self._show_menu)
+        self.view.installEventFilter(self)
+        # One signal for a burst of selection changes, and none while rows are replaced.
+        self._selecting = QTimer(self, singleShot=True, interval=0)
+        self._selecting.timeout.connect(self._tell_selection)
+        self.view.selectionModel().selectionChanged.connect(lambda: self._selecting.start())
+        self._retranslate()
+
+    def query(self, document_id: int | None, hidden: set[str], every: tuple[str, ...]) -> MentionQuery:
+        """What the filters and the sorting ask for; `hidden` types of `every` are left out."""
+        everywhere = self.filter.all_documents()
+        self.view.setColumnHidden(Column.DOCUMENT, not everywhere)
+        order_by, descending = self._order
+        return MentionQuery(
+            document_id=None if everywhere else document_id,
+            labels=self.filter.labels(hidden, every),
+            text=self.filter.text(),
+            statuses=self.filter.statuses(),
+            order_by=order_by,
+            descending=descending,
+        )
+
+    def selected(self) -> list[MentionRow]:
+        """The mentions of the selected rows, from the top."""
+        rows = sorted(index.row() for index in self.view.selectionModel().selectedRows())
+        found = (self._model.mention(row) for row in rows)
+        return [mention for mention in found if mention is not None]
+
+    def select(self, row: int | None, *, scroll: bool = True) -> None:
+        """Select one row; None selects nothing."""
+        if row is None:
+            self.view.clearSelection()
+            return
+        self.view.selectionModel().setCurrentIndex(
+            self._model.index(row, 0),
+            QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows,
+        )
+        if scroll:
+            self.view.scrollTo(self._model.index(row, 0))
+
+    def select_mentions(self, mention_ids: list[int]) -> None:
+        """Select the rows of mentions that are listed, without scrolling."""
+        selection = QItemSelection()
+        for mention_id in mention_ids:
+            row = self._model.position(mention_id)
+            if row is not None:
+                last = self._model.columnCount() - 1
+                selection.select(self._model.index(row, 0), self._model.index(row, last))
+        flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        self.view.selectionModel().select(selection, flag)
+        if selection.indexes():
+            keep = QItemSelectionModel.SelectionFlag.NoUpdate
+            self.view.selectionModel().setCurrentIndex(selection.indexes()[0], keep)
+
+    def has_selection(self) -> bool:
+        return self.view.selectionModel().hasSelection()
+
+    def current_row(self) -> int:
+        """The row with the keyboard's place, -1 without one."""
+        return self.view.currentIndex().row()
+
+    def restore_columns(self, state: QByteArray | None) -> None:
+        """Widths, order and sorting as they were saved."""
+        header = self.view.horizontalHeader()
+        if state is not None and header.restoreState(state):
+            descending = header.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
+            self._order = (ORDERS[header.sortIndicatorSection()], descending)
+
+    def set_menu_actions(self, actions: list[QAction]) -> None:
+        self._actions = actions
+
+    def copy_rows(self) -> None:
+        """Put the selected rows on the clipboard as tab-separated lines."""
+        columns = [column for column in Column if not self.view.isColumnHidden(column)]
+        lines = ["\t".join(self._model.words(mention, column) for column in columns) for mention in self.selected()]
+        if lines:
+            QGuiApplication.clipboard().setText("\n".join(lines))
+
+    def eventFilter(self, watched: object, event: QEvent) -> bool:  # noqa: N802
+        if watched is self.view and isinstance(event, QKeyEvent):
+            copies = event.matches(QKeySequence.StandardKey.Copy)
+            if copies and event.type() == QEvent.Type.ShortcutOverride:
+                event.accept()
+                return True
+            if copies and event.type() == QEvent.Type.KeyPress:
+                self.copy_rows()
+                return True
+        return False
+
+    def _set_up_headers(self) -> None:
+        rows = self.view.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(self.view.fontMetrics().height() + 10)
+        columns = self.view.horizontalHeader()
+        columns.setHighlightSections(False)
+        columns.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        columns.setSectionsMovable(True)
+        columns.setSortIndicatorShown(True)
+        columns.setSortIndicator(Column.PLACE, Qt.SortOrder.AscendingOrder)
+        columns.setStretchLastSection(True)
+        columns.setSectionsClickable(True)
+        columns.sortIndicatorChanged.connect(self._sort)
+        for column, width in _WIDTHS.items():
+            self.view.setColumnWidth(column, width)
+
+    def _sort(self, column: int, order: Qt.SortOrder) -> None:
+        self._order = (ORDERS[column], order == Qt.SortOrder.DescendingOrder)
+        self._ask()
+
+    def _ask(self) -> None:
+        self.query_changed.emit()
+
+    def _tell_selection(self) -> None:
+        self.selection_changed.emit()
+        rows = self.view.selectionModel().selectedRows()
+        if self.view.hasFocus() and len(rows) == 1:
+            self._choose(rows[0].row())
+
+    def _choose(self, row: int) -> None:
+        mention = self._model.mention(row)
+        modifiers = QGuiApplication.keyboardModifiers()
+        extending = modifiers & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier)
+        if mention is not None and not extending:
+            self.mention_chosen.emit(mention)
+
+    def _show_menu(self, point: QPoint) -> None:
+        if not self.view.indexAt(point).isValid():
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(self.tr("Copy rows"), QKeySequence(QKeySequence.StandardKey.Copy), self.copy_rows)
+        menu.addSeparator()
+        menu.addActions(self._actions)
+        menu.popup(self.view.viewport().mapToGlobal(point))
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        elif event.type() == QEvent.Type.PaletteChange:
+            self._model.repaint()
+
+    def _retranslate(self) -> None:
+        self.view.setAccessibleName(self.tr("Entities"))
+        self._model.repaint()

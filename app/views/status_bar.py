@@ -1,0 +1,100 @@
+"""The bottom of the window: pack, counts, the state of the network, and the analysis under way."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar, QWidget
+
+from app.words import number_words
+from app.workers import ToolsReady
+
+_STEPS = 1000
+
+
+class StatusBar(QStatusBar):
+    """Messages at the left, facts at the right; progress and Cancel only while files are analysed."""
+
+    cancel_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tools: ToolsReady | None = None
+        self._counts = (0, 0)
+        self._file: tuple[str, int, int] | None = None
+        self._doing, self._pack, self._count, self._offline = QLabel(), QLabel(), QLabel(), QLabel()
+        self._bar = QProgressBar(textVisible=False)
+        self._bar.setFixedSize(160, 12)
+        self._cancel = QPushButton()
+        self._cancel.clicked.connect(self.cancel_asked)
+        self._doing.setTextFormat(Qt.TextFormat.PlainText)
+        for widget in (self._doing, self._bar, self._cancel, self._count, self._pack, self._offline):
+            widget.setContentsMargins(6, 0, 6, 0)
+            self.addPermanentWidget(widget)
+        self.set_running(False)
+        self._retranslate()
+
+    def set_running(self, running: bool) -> None:
+        self._file = None
+        self._bar.setRange(0, 0)
+        for widget in (self._doing, self._bar, self._cancel):
+            widget.setVisible(running)
+        self._cancel.setEnabled(True)
+        self._retranslate()
+
+    def show_stopping(self) -> None:
+        self._cancel.setEnabled(False)
+        self._doing.setText(self.tr("Stopping…"))
+
+    def show_file(self, name: str, index: int, total: int) -> None:
+        """`index` counts from 1."""
+        self._file = (name, index, total)
+        self.show_progress(0.0)
+        if self._cancel.isEnabled():
+            self._retranslate()
+
+    def show_progress(self, fraction: float) -> None:
+        """How much of the current file is done."""
+        if self._file is not None:
+            _, index, total = self._file
+            self._bar.setRange(0, _STEPS)
+            self._bar.setValue(round(_STEPS * (index - 1 + fraction) / max(1, total)))
+
+    def show_tools(self, tools: ToolsReady) -> None:
+        self._tools = tools
+        self._retranslate()
+
+    def show_counts(self, documents: int, mentions: int) -> None:
+        self._counts = (documents, mentions)
+        self._retranslate()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+
+    def _retranslate(self) -> None:
+        self._cancel.setText(self.tr("Cancel"))
+        self._cancel.setToolTip(self.tr("Stop the analysis; what is finished stays"))
+        self._bar.setAccessibleName(self.tr("Progress of the analysis"))
+        if self._file is None:
+            self._doing.setText(self.tr("Preparing…"))
+        else:
+            name, index, total = self._file
+            shortened = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, 220)
+            words = self.tr("Analysing {0} of {1}: {2}")
+            self._doing.setText(words.format(number_words(index), number_words(total), shortened))
+        documents, mentions = (number_words(count) for count in self._counts)
+        self._count.setText(self.tr("Documents: {0} · Entities: {1}").format(documents, mentions))
+        self._offline.setText(self.tr("Offline"))
+        self._offline.setToolTip(self.tr("Veritag opens no network connection."))
+        self._show_pack()
+
+    def _show_pack(self) -> None:
+        if self._tools is None:
+            self._pack.clear()
+        elif self._tools.pack:
+            self._pack.setText(self.tr("Pack: {0} {1}").format(self._tools.pack, self._tools.version))
+            self._pack.setToolTip(self.tr("The models and types in use"))
+        else:
+            self._pack.setText(self.tr("Patterns only"))
+            self._pack.setToolTip(self._tools.problem)

@@ -1,0 +1,180 @@
+"""The analysis of files, off the GUI thread."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from app.settings import NO_PACK
+from engine.errors import DocumentError, PackError, VeritagError
+from engine.types import LabelSet
+
+if TYPE_CHECKING:
+    from engine.batch import Event
+    from engine.packs import Pack
+    from engine.pipeline import Analyzer
+
+_PROGRESS_SECONDS = 0.05
+_Result = TypeVar("_Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What to look for entities with."""
+
+    pack: str
+    recognisers_off: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Files and folders to analyse into a project; `stop` asks for an early end."""
+
+    project: Path
+    paths: tuple[Path, ...]
+    tools: Tools
+    stop: threading.Event = field(default_factory=threading.Event)
+
+
+@dataclass(frozen=True, slots=True)
+class ToolsReady:
+    """The types that will be found. `problem` says why the pack is not in use; empty when it is, or none was wanted."""
+
+    pack: str
+    version: str
+    labels: LabelSet
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a task ended; `total` counts the files found."""
+
+    done: int
+    failed: int
+    total: int
+    cancelled: bool = False
+
+
+class AnalysisWorker(QObject):
+    """Lives in a thread of its own. Each task opens the project for itself and ends with `task_finished`."""
+
+    tools_ready = Signal(object)
+    task_started = Signal(object)
+    file_started = Signal(object, int, int)  # path, index from 1, total
+    file_read = Signal(object, int)  # path, document
+    file_progressed = Signal(object, int, int)  # path, characters done, all
+    file_finished = Signal(object, int, int)  # path, document, mentions
+    file_failed = Signal(object, object)  # path, DocumentError
+    task_failed = Signal(object)  # an exception that ended a task
+    task_finished = Signal(object, object)  # task, outcome or None where it failed
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._tools: Tools | None = None
+        self._pack: Pack | None = None
+        self._ready = ToolsReady("", "", LabelSet(()))
+        self._analyzer: Analyzer | None = None
+        self._told_progress = 0.0
+
+    @Slot(object)
+    def prepare(self, tools: Tools) -> None:
+        """Verify the pack and tell what it finds; the models are loaded when they are needed."""
+        self._guarded(lambda: self._prepare(tools))
+
+    @Slot(object)
+    def analyze(self, task: Task) -> None:
+        self.task_started.emit(task)
+        outcome = self._guarded(lambda: self._analyze(task))
+        self.task_finished.emit(task, outcome)
+
+    def _guarded(self, work: Callable[[], _Result]) -> _Result | None:
+        """A failure of the work is told, and the thread lives on."""
+        try:
+            return work()
+        except Exception as error:
+            self.task_failed.emit(error)
+            return None
+
+    def _prepare(self, tools: Tools) -> None:
+        from engine.packs import find_pack
+        from engine.recognisers import all_recognisers
+
+        self._tools, self._analyzer, self._pack = tools, None, None
+        problem = ""
+        if tools.pack != NO_PACK:
+            try:
+                self._pack = find_pack(tools.pack)
+            except PackError as error:
+                problem = str(error)
+        own = self._pack.labels.labels if self._pack else ()
+        names = {label.name for label in own}
+        patterns = [r.label for r in all_recognisers() if r.name not in tools.recognisers_off]
+        labels = LabelSet((*own, *(label for label in patterns if label.name not in names)))
+        version = self._pack.manifest.version if self._pack else ""
+        self._ready = ToolsReady(self._pack.manifest.name if self._pack else "", version, labels, problem)
+        self.tools_ready.emit(self._ready)
+
+    def _analyzer_for(self, tools: Tools) -> Analyzer:
+        from engine.pipeline import Analyzer
+        from engine.recognisers import all_recognisers
+
+        if tools != self._tools:
+            self._prepare(tools)
+        if self._analyzer is None:
+            recognisers = [r for r in all_recognisers() if r.name not in tools.recognisers_off]
+            try:
+                self._analyzer = Analyzer(self._pack, recognisers=recognisers)
+            except VeritagError as error:
+                self._analyzer = Analyzer(None, recognisers=recognisers)
+                self._ready = ToolsReady("", "", self._analyzer.labels, str(error))
+                self.tools_ready.emit(self._ready)
+        return self._analyzer
+
+    def _analyze(self, task: Task) -> Outcome:
+        from engine import documents
+        from engine.batch import BatchCancelled, FileDone, FileFailed, analyze_files
+        from engine.store import Project
+
+        if task.stop.is_set():
+            return Outcome(0, 0, 0, cancelled=True)
+        analyzer = self._analyzer_for(task.tools)
+        paths, errors = documents.expand(task.paths)
+        done, failed, cancelled = 0, len(errors), False
+        with Project.open(task.project) as project:
+            for error in errors:
+                self._tell_unreadable(project.add_failed, error)
+            for event in analyze_files(project, analyzer, paths, cancelled=task.stop.is_set):
+                done += isinstance(event, FileDone)
+                failed += isinstance(event, FileFailed)
+                cancelled = cancelled or isinstance(event, BatchCancelled)
+                self._tell(event)
+        return Outcome(done, failed, len(paths) + len(errors), cancelled)
+
+    def _tell_unreadable(self, keep: Callable[[Path, DocumentError], int], error: DocumentError) -> None:
+        keep(error.path, error)
+        self.file_failed.emit(error.path, error)
+
+    def _tell(self, event: Event) -> None:
+        from engine.batch import FileDone, FileFailed, FileProgress, FileRead, FileStarted
+
+        match event:
+            case FileStarted(path, index, total):
+                self.file_started.emit(path, index, total)
+            case FileRead(path, document_id):
+                self.file_read.emit(path, document_id)
+            case FileProgress(path, done, all_):
+                # As often as an eye can follow, and never a queue of thousands.
+                if time.monotonic() - self._told_progress >= _PROGRESS_SECONDS:
+                    self._told_progress = time.monotonic()
+                    self.file_progressed.emit(path, done, all_)
+            case FileDone(path, document_id, mentions):
+                self.file_finished.emit(path, document_id, mentions)
+            case FileFailed(path, error):
+                self.file_failed.emit(path, error)
