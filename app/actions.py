@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Qt
@@ -146,10 +147,16 @@ class Actions(QObject):
 
     def _say(self, action: QAction, words: str, explanation: str) -> None:
         action.setText(words)
+        action.setIconText(_without_mnemonic(words))
         action.setStatusTip(explanation)
         key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        tip = explanation or words.replace("&", "")
+        tip = explanation or _without_mnemonic(words)
         action.setToolTip(f"{tip} ({key})" if key else tip)
+
+
+def _without_mnemonic(words: str) -> str:
+    """The words of a menu entry for a toolbar: "Open…" of "&Open…", "打开…" of "打开(&O)…"."""
+    return re.sub(r"\(&\w\)", "", words).replace("&", "")
 
 
 def connect(action: QAction, work: Callable[[], object]) -> None:

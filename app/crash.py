@@ -13,6 +13,8 @@ from PySide6.QtCore import QMessageLogContext, QObject, Qt, QtMsgType, QUrl, Sig
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox
 
+from app.views.buttons import drop_icons
+from engine.errors import VeritagError
 from engine.logs import write_report
 from engine.paths import log_dir
 
@@ -30,11 +32,13 @@ class CrashReporter(QObject):
     """Writes a report of every unexpected exception, from any thread, and shows one dialog at a time."""
 
     _reported = Signal(str)
+    _told = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
         self._dialog: QMessageBox | None = None
-        self._reported.connect(self._show, Qt.ConnectionType.QueuedConnection)
+        self._reported.connect(self._show_report, Qt.ConnectionType.QueuedConnection)
+        self._told.connect(self._show_sentence, Qt.ConnectionType.QueuedConnection)
 
     def install(self) -> None:
         """Be told of every exception that nobody handles, of crashes of native code, and of Qt's messages."""
@@ -46,12 +50,14 @@ class CrashReporter(QObject):
         faulthandler.enable(self._faults)
         qInstallMessageHandler(_log_qt)
 
-    def report(self, error: BaseException) -> Path:
-        """Write a report and show the dialog soon."""
+    def report(self, error: BaseException) -> None:
+        """Write a report and show the dialog soon; an error that has its own sentence is only told."""
+        if isinstance(error, VeritagError):
+            self._told.emit(str(error))
+            return
         path = write_report(error)
         _log.error("unexpected failure, report %s", path.name)
         self._reported.emit(str(path))
-        return path
 
     def _exception(self, kind: type[BaseException], error: BaseException, traceback: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
@@ -63,19 +69,24 @@ class CrashReporter(QObject):
         if arguments.exc_value is not None:
             self.report(arguments.exc_value)
 
-    def _show(self, report: str) -> None:
+    def _show_report(self, report: str) -> None:
         if self._dialog is not None:
             return
+        words = self.tr("Your work is saved. A report without any text of your documents was written to:\n{0}")
         box = QMessageBox(QMessageBox.Icon.Critical, "Veritag", self.tr("Something unexpected happened."))
-        box.setInformativeText(
-            self.tr("Your work is saved. A report without any text of your documents was written to:\n{0}").format(
-                report
-            )
-        )
-        box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        box.addButton(QMessageBox.StandardButton.Close)
+        box.setInformativeText(words.format(report))
         folder = box.addButton(self.tr("Open folder"), QMessageBox.ButtonRole.ActionRole)
         folder.clicked.connect(lambda: open_folder(Path(report).parent))
+        self._open(box)
+
+    def _show_sentence(self, sentence: str) -> None:
+        if self._dialog is None:
+            self._open(QMessageBox(QMessageBox.Icon.Warning, "Veritag", sentence))
+
+    def _open(self, box: QMessageBox) -> None:
+        box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        box.addButton(QMessageBox.StandardButton.Close)
+        drop_icons(box)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.finished.connect(self._forget_dialog)
         self._dialog = box

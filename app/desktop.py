@@ -15,6 +15,7 @@ from app.language import Interface
 from app.main_window import MainWindow
 from app.palette import apply_scheme
 from app.settings import Settings
+from app.style import DesktopStyle
 from engine import __version__
 from engine.paths import config_dir, data_dir
 
@@ -30,7 +31,7 @@ def run_desktop(files: Sequence[Path]) -> int:
     for folder in (config_dir(), data_dir()):
         folder.mkdir(parents=True, exist_ok=True)
     settings = Settings()
-    application.setStyle("Fusion")
+    application.setStyle(DesktopStyle())
     application.setWindowIcon(icons.program_icon())
     apply_scheme(application, settings.colour_scheme)
     interface = Interface(application)

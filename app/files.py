@@ -49,12 +49,12 @@ class Files(QObject):
     # Documents
 
     def ask_files(self) -> None:
-        every = f"{self.tr('Documents')} ({_patterns()})"
+        documents, every = self.tr("Documents"), self.tr("All files")
         files, _ = QFileDialog.getOpenFileNames(
             self._window,
             self.tr("Open files"),
             str(self._settings.last_folder),
-            f"{every};;{self.tr('All files')} (*)",
+            f"{documents} ({_patterns()});;{every} (*)",
         )
         self.add([Path(file) for file in files])
 
@@ -228,7 +228,7 @@ class Files(QObject):
         return path if path.suffix.lower() == SUFFIX else path.with_name(path.name + SUFFIX)
 
     def _project_filter(self) -> str:
-        return f"{self.tr('Veritag projects')} (*{SUFFIX})"
+        return self.tr("Veritag projects") + f" (*{SUFFIX})"
 
     def _tell_failure(self, error: Exception, out: Path) -> None:
         if isinstance(error, VeritagError | OSError):

@@ -8,12 +8,14 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from app.crash import open_folder
+from app.views.buttons import drop_icons
 
 
 def say_problem(parent: QWidget, sentence: str) -> None:
     """One sentence about what went wrong."""
     box = _box(parent, QMessageBox.Icon.Warning, sentence)
     box.addButton(QMessageBox.StandardButton.Close)
+    drop_icons(box)
     box.open()
 
 
@@ -25,6 +27,7 @@ def say_written(parent: QWidget, sentence: str, file: Path) -> None:
     words = QCoreApplication.translate("Messages", "Open folder")
     folder = box.addButton(words, QMessageBox.ButtonRole.ActionRole)
     folder.clicked.connect(lambda: open_folder(file.parent))
+    drop_icons(box)
     box.open()
 
 
@@ -35,6 +38,7 @@ def confirm(parent: QWidget, question: str, detail: str, yes: str) -> bool:
     agree = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
     refuse = box.addButton(QMessageBox.StandardButton.Cancel)
     box.setDefaultButton(refuse)
+    drop_icons(box)
     box.exec()
     return box.clickedButton() is agree
 

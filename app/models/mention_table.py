@@ -131,7 +131,7 @@ class MentionTableModel(QAbstractTableModel):
             case Qt.ItemDataRole.DecorationRole if column is Column.TYPE:
                 return self._swatch(mention.label)
             case Qt.ItemDataRole.TextAlignmentRole if column is Column.SCORE:
-                return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+                return int(Qt.AlignmentFlag.AlignCenter)
             case Qt.ItemDataRole.ForegroundRole if mention.status == "rejected":
                 return self._palette().color(QPalette.ColorRole.PlaceholderText)
             case Qt.ItemDataRole.FontRole if mention.status == "rejected" and column is Column.TEXT:

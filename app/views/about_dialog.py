@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app import icons
+from app.views.buttons import drop_icons
 from engine import __version__
 from engine.errors import PackError
 from engine.packs import Pack, find_pack
@@ -50,6 +51,7 @@ class AboutDialog(QDialog):
         tabs.addTab(_page(self._libraries()), self.tr("Licences"))
         tabs.addTab(self._pack(pack), self.tr("Pack"))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        drop_icons(buttons)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.addLayout(self._head())
@@ -60,10 +62,8 @@ class AboutDialog(QDialog):
     def _head(self) -> QHBoxLayout:
         picture = QLabel()
         picture.setPixmap(icons.program_icon().pixmap(QSize(48, 48)))
-        words = QLabel(
-            f"<span style='font-size: x-large'><b>Veritag</b></span><br>"
-            f"{escape(self.tr('Version {0}').format(__version__))}"
-        )
+        version = escape(self.tr("Version {0}").format(__version__))
+        words = QLabel(f"<span style='font-size: x-large'><b>Veritag</b></span><br>{version}")
         row = QHBoxLayout()
         row.addWidget(picture)
         row.addWidget(words, 1)

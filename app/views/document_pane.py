@@ -55,6 +55,7 @@ class DocumentPane(QWidget):
         self._pages.setCurrentWidget(self._welcome_page)
 
     def show_failure(self, row: DocumentRow) -> None:
+        """Say why there is no text."""
         self._row = row
         self.view.clear()
         self.find_bar.close_bar()
@@ -62,6 +63,9 @@ class DocumentPane(QWidget):
         self._pages.setCurrentWidget(self._message_page)
 
     def show_text(self, row: DocumentRow, text: str, mentions: MentionSource) -> None:
+        if not text:
+            self.show_failure(row)
+            return
         self._row = row
         self._retranslate()
         self.find_bar.forget()
@@ -112,8 +116,10 @@ class DocumentPane(QWidget):
         if self._row is None:
             return
         self._message_head.setText(self._row.name)
-        self._message.setText(fault_words(self._row.fault, self._row.fault_detail))
-        self._notes.setText("\n".join(note_words(note) for note in self._row.notes))
+        notes = "\n".join(note_words(note) for note in self._row.notes)
+        failed = self._row.state == "failed"
+        self._message.setText(fault_words(self._row.fault, self._row.fault_detail) if failed else notes)
+        self._notes.setText(notes)
         self._notes.setVisible(bool(self._row.notes))
 
 

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.views.buttons import drop_icons
 from app.views.mention_tip import type_name
 from engine.store import DocumentRow
 from engine.types import LabelSet
@@ -46,7 +47,9 @@ class ExportDialog(QDialog):
         self.with_rejected = QCheckBox(self.tr("Include rejected entities"))
         self.bom = QCheckBox(self.tr("For Excel (begin with a byte order mark)"))
         self.with_text = QCheckBox(self.tr("Include the full text of the documents"))
-        self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
+        self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.save = self._buttons.addButton(self.tr("Export…"), QDialogButtonBox.ButtonRole.AcceptRole)
+        drop_icons(self._buttons)
         self.setWindowTitle(self.tr("Export entities"))
         self._fill_types(labels)
         self._lay_out()
@@ -104,7 +107,6 @@ class ExportDialog(QDialog):
     def _connect(self) -> None:
         self._buttons.accepted.connect(self.accept)
         self._buttons.rejected.connect(self.reject)
-        self._buttons.button(QDialogButtonBox.StandardButton.Save).setText(self.tr("Export…"))
         self.csv.toggled.connect(self._follow_format)
         self.types.itemChanged.connect(lambda _: self._follow_types())
         self._follow_format()
@@ -115,7 +117,7 @@ class ExportDialog(QDialog):
 
     def _follow_types(self) -> None:
         some = bool(self._chosen_types()) or not self.types.count()
-        self._buttons.button(QDialogButtonBox.StandardButton.Save).setEnabled(some)
+        self.save.setEnabled(some)
 
 
 def _side_by_side(parent: QWidget, *buttons: QRadioButton) -> QHBoxLayout:

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.settings import NO_PACK
+from app.views.buttons import drop_icons
 from app.views.mention_tip import type_name
 from engine.errors import VeritagError
 from engine.packs import PackInfo, install_pack, list_packs
@@ -38,6 +39,7 @@ class SettingsDialog(QDialog):
         self._problem = QLabel(wordWrap=True)
         self._install = QPushButton(self.tr("Install a pack…"))
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        drop_icons(self._buttons)
         self.setWindowTitle(self.tr("Packs and patterns"))
         self._fill_packs(pack)
         self._fill_patterns(recognisers_off)

@@ -1,0 +1,1087 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+<context>
+    <name>AboutDialog</name>
+    <message>
+        <source>About Veritag</source>
+        <translation>关于 Veritag</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation>程序</translation>
+    </message>
+    <message>
+        <source>Licences</source>
+        <translation>许可证</translation>
+    </message>
+    <message>
+        <source>Pack</source>
+        <translation>模型包</translation>
+    </message>
+    <message>
+        <source>Veritag finds named entities in documents, on this machine only.</source>
+        <translation>Veritag 在本机查找文档中的命名实体。</translation>
+    </message>
+    <message>
+        <source>No document and no part of one leaves the machine; the program opens no connection.</source>
+        <translation>文档及其任何部分都不会离开本机；程序不建立任何网络连接。</translation>
+    </message>
+    <message>
+        <source>Veritag is free software under the Apache Licence 2.0.</source>
+        <translation>Veritag 是自由软件，采用 Apache 2.0 许可证。</translation>
+    </message>
+    <message>
+        <source>It uses Qt {0} under the GNU LGPL 3; you may replace the Qt libraries beside the program.</source>
+        <translation>程序依 GNU LGPL 3 使用 Qt {0}；您可以替换程序所附的 Qt 库。</translation>
+    </message>
+    <message>
+        <source>No pack is in use: patterns only.</source>
+        <translation>未使用模型包，仅按规则查找。</translation>
+    </message>
+    <message>
+        <source>Version {0}</source>
+        <translation>版本 {0}</translation>
+    </message>
+</context>
+<context>
+    <name>Actions</name>
+    <message>
+        <source>&amp;Open files…</source>
+        <translation>打开文件(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>Add documents to the project</source>
+        <translation>向项目添加文档</translation>
+    </message>
+    <message>
+        <source>Open &amp;folder…</source>
+        <translation>打开文件夹(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>Add every document of a folder</source>
+        <translation>添加文件夹中的全部文档</translation>
+    </message>
+    <message>
+        <source>&amp;New project…</source>
+        <translation>新建项目(&amp;N)…</translation>
+    </message>
+    <message>
+        <source>Start an empty project in a file</source>
+        <translation>在新文件中建立空项目</translation>
+    </message>
+    <message>
+        <source>Open &amp;project…</source>
+        <translation>打开项目(&amp;P)…</translation>
+    </message>
+    <message>
+        <source>Open a project file</source>
+        <translation>打开项目文件</translation>
+    </message>
+    <message>
+        <source>&amp;Default project</source>
+        <translation>默认项目(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Go back to the project that needs no file name</source>
+        <translation>回到无需文件名的项目</translation>
+    </message>
+    <message>
+        <source>&amp;Save project as…</source>
+        <translation>项目另存为(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>Copy the project to a file and go on there</source>
+        <translation>将项目复制到文件，并在其中继续工作</translation>
+    </message>
+    <message>
+        <source>&amp;Export…</source>
+        <translation>导出(&amp;E)…</translation>
+    </message>
+    <message>
+        <source>Write the entities to a CSV or JSON file</source>
+        <translation>将实体写入 CSV 或 JSON 文件</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>退出(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>Close Veritag; everything is saved</source>
+        <translation>关闭 Veritag，所有内容均已保存</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>撤销(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Take the last decision back</source>
+        <translation>撤销上一个决定</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>重做(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Make the decision again</source>
+        <translation>重做已撤销的决定</translation>
+    </message>
+    <message>
+        <source>&amp;Find in text…</source>
+        <translation>在正文中查找(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>Find words in the document that is shown</source>
+        <translation>在当前文档中查找</translation>
+    </message>
+    <message>
+        <source>&amp;Search in all texts</source>
+        <translation>搜索全部正文(&amp;S)</translation>
+    </message>
+    <message>
+        <source>List the documents that contain some words</source>
+        <translation>列出包含所输文字的文档</translation>
+    </message>
+    <message>
+        <source>Filter &amp;entities</source>
+        <translation>筛选实体(&amp;E)</translation>
+    </message>
+    <message>
+        <source>List the entities that contain some words</source>
+        <translation>列出包含所输文字的实体</translation>
+    </message>
+    <message>
+        <source>&amp;Remove documents…</source>
+        <translation>移除文档(&amp;R)…</translation>
+    </message>
+    <message>
+        <source>Take the selected documents out of the project; the files stay</source>
+        <translation>将所选文档移出项目，文件本身保留</translation>
+    </message>
+    <message>
+        <source>&amp;Analyse selected again</source>
+        <translation>重新分析所选(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Read and analyse the selected documents again; decisions stay</source>
+        <translation>重新读取并分析所选文档，已作的决定保留</translation>
+    </message>
+    <message>
+        <source>Analyse a&amp;ll again</source>
+        <translation>重新分析全部(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Read and analyse every document again; decisions stay</source>
+        <translation>重新读取并分析全部文档，已作的决定保留</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel analysis</source>
+        <translation>取消分析(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Stop the analysis; what is finished stays</source>
+        <translation>停止分析，已完成的部分保留</translation>
+    </message>
+    <message>
+        <source>&amp;Packs and patterns…</source>
+        <translation>模型包与规则(&amp;P)…</translation>
+    </message>
+    <message>
+        <source>Choose what finds entities</source>
+        <translation>选择用什么查找实体</translation>
+    </message>
+    <message>
+        <source>&amp;Accept</source>
+        <translation>接受(&amp;A)</translation>
+    </message>
+    <message>
+        <source>The chosen entities are right</source>
+        <translation>所选实体正确</translation>
+    </message>
+    <message>
+        <source>&amp;Reject</source>
+        <translation>拒绝(&amp;R)</translation>
+    </message>
+    <message>
+        <source>The chosen entities are wrong</source>
+        <translation>所选实体有误</translation>
+    </message>
+    <message>
+        <source>Change &amp;type…</source>
+        <translation>更改类型(&amp;T)…</translation>
+    </message>
+    <message>
+        <source>Give the chosen entities another type</source>
+        <translation>为所选实体指定其他类型</translation>
+    </message>
+    <message>
+        <source>Add &amp;entity…</source>
+        <translation>添加实体(&amp;E)…</translation>
+    </message>
+    <message>
+        <source>Make the selected text an entity</source>
+        <translation>将选中的文字标为实体</translation>
+    </message>
+    <message>
+        <source>&amp;Larger text</source>
+        <translation>放大文字(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Smaller text</source>
+        <translation>缩小文字(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Usual text size</source>
+        <translation>默认字号(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Full screen</source>
+        <translation>全屏(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Guide</source>
+        <translation>使用指南(&amp;G)</translation>
+    </message>
+    <message>
+        <source>How to work with Veritag</source>
+        <translation>如何使用 Veritag</translation>
+    </message>
+    <message>
+        <source>Open &amp;log folder</source>
+        <translation>打开日志文件夹(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Logs and reports of failures</source>
+        <translation>日志与故障报告</translation>
+    </message>
+    <message>
+        <source>&amp;About Veritag</source>
+        <translation>关于 Veritag(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Version, licences and the pack</source>
+        <translation>版本、许可证与模型包</translation>
+    </message>
+    <message>
+        <source>As the &amp;system</source>
+        <translation>跟随系统(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Light</source>
+        <translation>浅色(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Dark</source>
+        <translation>深色(&amp;D)</translation>
+    </message>
+</context>
+<context>
+    <name>CrashReporter</name>
+    <message>
+        <source>Something unexpected happened.</source>
+        <translation>发生了意外错误。</translation>
+    </message>
+    <message>
+        <source>Your work is saved. A report without any text of your documents was written to:
+{0}</source>
+        <translation>您的工作已保存。不含任何文档内容的报告已写入：
+{0}</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>打开文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>DocumentList</name>
+    <message>
+        <source>Documents</source>
+        <translation>文档</translation>
+    </message>
+    <message>
+        <source>Search in all texts</source>
+        <translation>搜索全部正文</translation>
+    </message>
+    <message>
+        <source>Shows only the documents whose text contains these words</source>
+        <translation>只显示正文包含所输文字的文档</translation>
+    </message>
+</context>
+<context>
+    <name>DocumentPane</name>
+    <message>
+        <source>Drop documents here</source>
+        <translation>将文档拖放到此处</translation>
+    </message>
+    <message>
+        <source>Text, Markdown, HTML, Word and PDF files, or whole folders. Everything stays on this machine.</source>
+        <translation>支持文本、Markdown、HTML、Word 和 PDF 文件，也可拖放整个文件夹。所有内容均留在本机。</translation>
+    </message>
+    <message>
+        <source>Open files…</source>
+        <translation>打开文件…</translation>
+    </message>
+</context>
+<context>
+    <name>DocumentView</name>
+    <message>
+        <source>Document text</source>
+        <translation>文档正文</translation>
+    </message>
+    <message>
+        <source>Tab goes to the next entity, Enter opens it, Escape lets Tab leave the text.</source>
+        <translation>按 Tab 跳到下一个实体，按 Enter 打开，按 Esc 后可用 Tab 离开正文。</translation>
+    </message>
+</context>
+<context>
+    <name>EntityFilter</name>
+    <message>
+        <source>Shown: {0}</source>
+        <translation>显示：{0}</translation>
+    </message>
+    <message>
+        <source>Filter entities</source>
+        <translation>筛选实体</translation>
+    </message>
+    <message>
+        <source>Lists only the entities that contain these words</source>
+        <translation>只列出包含所输文字的实体</translation>
+    </message>
+    <message>
+        <source>All types</source>
+        <translation>全部类型</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Any status</source>
+        <translation>全部状态</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>This document</source>
+        <translation>当前文档</translation>
+    </message>
+    <message>
+        <source>All documents</source>
+        <translation>全部文档</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>范围</translation>
+    </message>
+</context>
+<context>
+    <name>EntityTable</name>
+    <message>
+        <source>Text</source>
+        <translation>文字</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>分数</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>Decided by</source>
+        <translation>判定依据</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Document</source>
+        <translation>文档</translation>
+    </message>
+    <message>
+        <source>Copy rows</source>
+        <translation>复制行</translation>
+    </message>
+    <message>
+        <source>Entities</source>
+        <translation>实体</translation>
+    </message>
+</context>
+<context>
+    <name>ExportDialog</name>
+    <message>
+        <source>This document</source>
+        <translation>当前文档</translation>
+    </message>
+    <message>
+        <source>All documents of the project</source>
+        <translation>项目中的全部文档</translation>
+    </message>
+    <message>
+        <source>Include rejected entities</source>
+        <translation>包含已拒绝的实体</translation>
+    </message>
+    <message>
+        <source>For Excel (begin with a byte order mark)</source>
+        <translation>便于 Excel 打开（以字节顺序标记开头）</translation>
+    </message>
+    <message>
+        <source>Include the full text of the documents</source>
+        <translation>包含文档全文</translation>
+    </message>
+    <message>
+        <source>Export entities</source>
+        <translation>导出实体</translation>
+    </message>
+    <message>
+        <source>Types</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Format:</source>
+        <translation>格式：</translation>
+    </message>
+    <message>
+        <source>Scope:</source>
+        <translation>范围：</translation>
+    </message>
+    <message>
+        <source>Types:</source>
+        <translation>类型：</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+</context>
+<context>
+    <name>Files</name>
+    <message>
+        <source>Open files</source>
+        <translation>打开文件</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>打开文件夹</translation>
+    </message>
+    <message>
+        <source>Remove documents from the project: {0}?</source>
+        <translation>要从项目中移除 {0} 个文档吗？</translation>
+    </message>
+    <message>
+        <source>What was decided about them is lost and cannot be undone. The files stay.</source>
+        <translation>针对这些文档的决定将会丢失，且无法撤销。文件本身保留。</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>This project does not exist any more: {0}</source>
+        <translation>项目已不存在：{0}</translation>
+    </message>
+    <message>
+        <source>Open project</source>
+        <translation>打开项目</translation>
+    </message>
+    <message>
+        <source>New project</source>
+        <translation>新建项目</translation>
+    </message>
+    <message>
+        <source>There is a project of this name already: {0}</source>
+        <translation>已有同名项目：{0}</translation>
+    </message>
+    <message>
+        <source>Save project as</source>
+        <translation>项目另存为</translation>
+    </message>
+    <message>
+        <source>Export entities</source>
+        <translation>导出实体</translation>
+    </message>
+    <message>
+        <source>Exported entities: {0}</source>
+        <translation>已导出 {0} 个实体</translation>
+    </message>
+    <message>
+        <source>{0} cannot be written ({1}).</source>
+        <translation>无法写入 {0}（{1}）。</translation>
+    </message>
+    <message>
+        <source>Documents</source>
+        <translation>文档</translation>
+    </message>
+    <message>
+        <source>All files</source>
+        <translation>所有文件</translation>
+    </message>
+    <message>
+        <source>Veritag projects</source>
+        <translation>Veritag 项目</translation>
+    </message>
+</context>
+<context>
+    <name>FindBar</name>
+    <message>
+        <source>Not found</source>
+        <translation>未找到</translation>
+    </message>
+    <message>
+        <source>{0} of {1}</source>
+        <translation>{0} / {1}</translation>
+    </message>
+    <message>
+        <source>Find in this text</source>
+        <translation>在正文中查找</translation>
+    </message>
+    <message>
+        <source>The place before (Shift+Enter)</source>
+        <translation>上一处 (Shift+Enter)</translation>
+    </message>
+    <message>
+        <source>The next place (Enter)</source>
+        <translation>下一处 (Enter)</translation>
+    </message>
+    <message>
+        <source>Close (Esc)</source>
+        <translation>关闭 (Esc)</translation>
+    </message>
+</context>
+<context>
+    <name>Guide</name>
+    <message>
+        <source>Guide</source>
+        <translation>使用指南</translation>
+    </message>
+</context>
+<context>
+    <name>Legend</name>
+    <message>
+        <source>Types</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Show every type</source>
+        <translation>显示全部类型</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>全不选</translation>
+    </message>
+    <message>
+        <source>Hide every type</source>
+        <translation>隐藏全部类型</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>No project yet</source>
+        <translation>暂无项目</translation>
+    </message>
+    <message>
+        <source>Files are still being analysed. Stop and close?</source>
+        <translation>仍有文件正在分析。要停止并关闭吗？</translation>
+    </message>
+    <message>
+        <source>What is finished is saved.</source>
+        <translation>已完成的部分均已保存。</translation>
+    </message>
+    <message>
+        <source>Stop and close</source>
+        <translation>停止并关闭</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>文件(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>编辑(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;Documents</source>
+        <translation>文档(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Review</source>
+        <translation>审核(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>视图(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>帮助(&amp;H)</translation>
+    </message>
+    <message>
+        <source>&amp;Recent projects</source>
+        <translation>最近的项目(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Language</source>
+        <translation>语言(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Colours</source>
+        <translation>外观(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Toolbar</source>
+        <translation>工具栏</translation>
+    </message>
+    <message>
+        <source>Default project</source>
+        <translation>默认项目</translation>
+    </message>
+</context>
+<context>
+    <name>MentionTip</name>
+    <message>
+        <source>page {0}</source>
+        <translation>第 {0} 页</translation>
+    </message>
+    <message>
+        <source>table {0}</source>
+        <translation>表 {0}</translation>
+    </message>
+    <message>
+        <source>row {0}</source>
+        <translation>第 {0} 行</translation>
+    </message>
+    <message>
+        <source>paragraph {0}</source>
+        <translation>第 {0} 段</translation>
+    </message>
+    <message>
+        <source>heading {0}</source>
+        <translation>标题 {0}</translation>
+    </message>
+    <message>
+        <source>cell {0}</source>
+        <translation>单元格 {0}</translation>
+    </message>
+    <message>
+        <source>header {0}</source>
+        <translation>页眉 {0}</translation>
+    </message>
+    <message>
+        <source>footer {0}</source>
+        <translation>页脚 {0}</translation>
+    </message>
+    <message>
+        <source>footnote {0}</source>
+        <translation>脚注 {0}</translation>
+    </message>
+    <message>
+        <source>endnote {0}</source>
+        <translation>尾注 {0}</translation>
+    </message>
+    <message>
+        <source>comment {0}</source>
+        <translation>批注 {0}</translation>
+    </message>
+    <message>
+        <source>Decided by: {0}</source>
+        <translation>判定依据：{0}</translation>
+    </message>
+    <message>
+        <source>Place: {0}</source>
+        <translation>位置：{0}</translation>
+    </message>
+    <message>
+        <source>a person</source>
+        <translation>人工</translation>
+    </message>
+    <message>
+        <source>all models together</source>
+        <translation>模型合议</translation>
+    </message>
+    <message>
+        <source>model “{0}”</source>
+        <translation>模型“{0}”</translation>
+    </message>
+    <message>
+        <source>pattern “{0}”</source>
+        <translation>规则“{0}”</translation>
+    </message>
+</context>
+<context>
+    <name>Messages</name>
+    <message>
+        <source>Open folder</source>
+        <translation>打开文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>Notice</name>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>Reviewing</name>
+    <message>
+        <source>Select the words of the entity in the text first.</source>
+        <translation>请先在正文中选中实体的文字。</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Copy the selected text</source>
+        <translation>复制选中的文字</translation>
+    </message>
+    <message>
+        <source>Select all</source>
+        <translation>全选</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsDialog</name>
+    <message>
+        <source>Install a pack…</source>
+        <translation>安装模型包…</translation>
+    </message>
+    <message>
+        <source>Packs and patterns</source>
+        <translation>模型包与规则</translation>
+    </message>
+    <message>
+        <source>No pack: patterns only</source>
+        <translation>不用模型包，仅按规则</translation>
+    </message>
+    <message>
+        <source>Pack</source>
+        <translation>模型包</translation>
+    </message>
+    <message>
+        <source>Patterns</source>
+        <translation>规则</translation>
+    </message>
+    <message>
+        <source>The pack holds the models that find entities.</source>
+        <translation>模型包内含用于查找实体的模型。</translation>
+    </message>
+    <message>
+        <source>Patterns find these types by their form.</source>
+        <translation>规则按书写形式查找下列类型。</translation>
+    </message>
+    <message>
+        <source>Changes apply to the next analysis.</source>
+        <translation>更改从下一次分析起生效。</translation>
+    </message>
+    <message>
+        <source>This pack cannot be used: {0}</source>
+        <translation>无法使用此模型包：{0}</translation>
+    </message>
+    <message>
+        <source>Install a pack</source>
+        <translation>安装模型包</translation>
+    </message>
+    <message>
+        <source>Packs (*.zip manifest.json)</source>
+        <translation>模型包 (*.zip manifest.json)</translation>
+    </message>
+</context>
+<context>
+    <name>StatusBar</name>
+    <message>
+        <source>Stopping…</source>
+        <translation>正在停止…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Stop the analysis; what is finished stays</source>
+        <translation>停止分析，已完成的部分保留</translation>
+    </message>
+    <message>
+        <source>Progress of the analysis</source>
+        <translation>分析进度</translation>
+    </message>
+    <message>
+        <source>Preparing…</source>
+        <translation>正在准备…</translation>
+    </message>
+    <message>
+        <source>Analysing {0} of {1}: {2}</source>
+        <translation>正在分析第 {0} 个，共 {1} 个：{2}</translation>
+    </message>
+    <message>
+        <source>Documents: {0} · Entities: {1}</source>
+        <translation>文档：{0} · 实体：{1}</translation>
+    </message>
+    <message>
+        <source>Offline</source>
+        <translation>离线</translation>
+    </message>
+    <message>
+        <source>Veritag opens no network connection.</source>
+        <translation>Veritag 不建立任何网络连接。</translation>
+    </message>
+    <message>
+        <source>Pack: {0} {1}</source>
+        <translation>模型包：{0} {1}</translation>
+    </message>
+    <message>
+        <source>The models and types in use</source>
+        <translation>正在使用的模型与类型</translation>
+    </message>
+    <message>
+        <source>Patterns only</source>
+        <translation>仅按规则</translation>
+    </message>
+</context>
+<context>
+    <name>TextView</name>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Select all</source>
+        <translation>全选</translation>
+    </message>
+</context>
+<context>
+    <name>Watching</name>
+    <message>
+        <source>The pack cannot be used, so only patterns are searched for. {0}</source>
+        <translation>模型包无法使用，因此仅按规则查找。{0}</translation>
+    </message>
+    <message>
+        <source>Stopped. Analysed: {0} of {1}.</source>
+        <translation>已停止。已分析 {0} 个，共 {1} 个。</translation>
+    </message>
+    <message>
+        <source>There is no file of a supported kind in there.</source>
+        <translation>其中没有支持的文件。</translation>
+    </message>
+    <message>
+        <source>Analysed: {0}. Could not be read: {1}.</source>
+        <translation>已分析 {0} 个，无法读取 {1} 个。</translation>
+    </message>
+    <message>
+        <source>Analysed: {0}.</source>
+        <translation>已分析 {0} 个。</translation>
+    </message>
+</context>
+<context>
+    <name>Words</name>
+    <message>
+        <source>Suggested</source>
+        <translation>建议</translation>
+    </message>
+    <message>
+        <source>Accepted</source>
+        <translation>已接受</translation>
+    </message>
+    <message>
+        <source>Rejected</source>
+        <translation>已拒绝</translation>
+    </message>
+    <message>
+        <source>A person</source>
+        <translation>人工</translation>
+    </message>
+    <message>
+        <source>Models together</source>
+        <translation>模型合议</translation>
+    </message>
+    <message>
+        <source>Model “{0}”</source>
+        <translation>模型“{0}”</translation>
+    </message>
+    <message>
+        <source>Pattern</source>
+        <translation>规则</translation>
+    </message>
+    <message>
+        <source>Not analysed yet</source>
+        <translation>尚未分析</translation>
+    </message>
+    <message>
+        <source>Entities: {0}</source>
+        <translation>实体：{0}</translation>
+    </message>
+    <message>
+        <source>Characters: {0}</source>
+        <translation>字符数：{0}</translation>
+    </message>
+    <message>
+        <source>The file does not exist</source>
+        <translation>文件不存在</translation>
+    </message>
+    <message>
+        <source>This is not a regular file</source>
+        <translation>这不是普通文件</translation>
+    </message>
+    <message>
+        <source>You may not read this file</source>
+        <translation>没有读取此文件的权限</translation>
+    </message>
+    <message>
+        <source>The file cannot be read</source>
+        <translation>无法读取此文件</translation>
+    </message>
+    <message>
+        <source>The file is empty</source>
+        <translation>文件为空</translation>
+    </message>
+    <message>
+        <source>The file is protected by a password</source>
+        <translation>文件受密码保护</translation>
+    </message>
+    <message>
+        <source>The file is damaged or is not what its name says</source>
+        <translation>文件已损坏，或内容与扩展名不符</translation>
+    </message>
+    <message>
+        <source>This kind of file is not supported</source>
+        <translation>不支持此类文件</translation>
+    </message>
+    <message>
+        <source>The file is too large</source>
+        <translation>文件过大</translation>
+    </message>
+    <message>
+        <source>The file holds no text that can be read</source>
+        <translation>文件中没有可读取的文字</translation>
+    </message>
+    <message>
+        <source>The program failed on this file</source>
+        <translation>程序处理此文件时出错</translation>
+    </message>
+    <message>
+        <source>{0}.</source>
+        <translation>{0}。</translation>
+    </message>
+    <message>
+        <source>{0} ({1}).</source>
+        <translation>{0}（{1}）。</translation>
+    </message>
+    <message>
+        <source>Images inside that were not read: {0}.</source>
+        <translation>有 {0} 幅图像未读取。</translation>
+    </message>
+    <message>
+        <source>Pages that hold only an image and were not read: {0}.</source>
+        <translation>有 {0} 页仅含图像，未读取。</translation>
+    </message>
+    <message>
+        <source>This is a scan without a text layer: nothing could be read (pages: {0}).</source>
+        <translation>这是没有文字层的扫描件，无法读取（共 {0} 页）。</translation>
+    </message>
+    <message>
+        <source>The encoding was guessed: {1}.</source>
+        <translation>编码为推测结果：{1}。</translation>
+    </message>
+    <message>
+        <source>Byte sequences that are not {1} and were replaced: {0}.</source>
+        <translation>有 {0} 处字节不符合 {1} 编码，已替换。</translation>
+    </message>
+    <message>
+        <source>Only the first {0} characters were read.</source>
+        <translation>仅读取了前 {0} 个字符。</translation>
+    </message>
+    <message>
+        <source>Embedded files that were not read: {0}.</source>
+        <translation>有 {0} 个嵌入文件未读取。</translation>
+    </message>
+    <message>
+        <source>Parts that could not be read: {0} ({1}).</source>
+        <translation>有 {0} 个部分无法读取（{1}）。</translation>
+    </message>
+    <message>
+        <source>The file has changed; decisions whose words are no longer in it: {0}.</source>
+        <translation>文件已更改；有 {0} 个决定所涉文字已不在其中。</translation>
+    </message>
+    <message>
+        <source>save it as .docx</source>
+        <translation>请另存为 .docx</translation>
+    </message>
+    <message>
+        <source>the rest of the page</source>
+        <translation>页面其余部分</translation>
+    </message>
+    <message>
+        <source>this is not text</source>
+        <translation>内容不是文本</translation>
+    </message>
+    <message>
+        <source>it has no pages</source>
+        <translation>没有页面</translation>
+    </message>
+    <message>
+        <source>no page can be read</source>
+        <translation>没有可读取的页面</translation>
+    </message>
+    <message>
+        <source>the archive is incomplete</source>
+        <translation>压缩包不完整</translation>
+    </message>
+    <message>
+        <source>this is a PDF; rename it to .pdf</source>
+        <translation>这是 PDF 文件，请将扩展名改为 .pdf</translation>
+    </message>
+    <message>
+        <source>this is a ZIP archive or an Office file</source>
+        <translation>这是 ZIP 压缩包或 Office 文件</translation>
+    </message>
+    <message>
+        <source>this is a ZIP archive, but not a Word document</source>
+        <translation>这是 ZIP 压缩包，但不是 Word 文档</translation>
+    </message>
+    <message>
+        <source>this is an Office file, but not a Word document</source>
+        <translation>这是 Office 文件，但不是 Word 文档</translation>
+    </message>
+    <message>
+        <source>this is an old Office file</source>
+        <translation>这是旧版 Office 文件</translation>
+    </message>
+    <message>
+        <source>this is an old Word file; save it as .docx</source>
+        <translation>这是旧版 Word 文件，请另存为 .docx</translation>
+    </message>
+    <message>
+        <source>this is an RTF file; save it as .docx</source>
+        <translation>这是 RTF 文件，请另存为 .docx</translation>
+    </message>
+    <message>
+        <source>page {0}</source>
+        <translation>第 {0} 页</translation>
+    </message>
+    <message>
+        <source>report: {0}</source>
+        <translation>报告：{0}</translation>
+    </message>
+    <message>
+        <source>more than {0}</source>
+        <translation>超过 {0}</translation>
+    </message>
+    <message>
+        <source>this is {0}</source>
+        <translation>这是 {0}</translation>
+    </message>
+</context>
+</TS>
