@@ -7,7 +7,7 @@ from typing import TextIO
 
 from engine.store import MentionRow, Project
 from exporters.options import ExportOptions
-from exporters.reading import documents, mentions
+from exporters.reading import documents, mentions, shown
 
 COLUMNS = (
     "document",
@@ -50,7 +50,7 @@ class CsvExporter:
         for document in documents(project, options):
             text = project.text(document.id)
             for mention in mentions(project, document.id, options):
-                writer.writerow(_cells(mention, str(document.path), document.sha256, text))
+                writer.writerow(_cells(mention, shown(document.path), document.sha256, text))
                 written += 1
         return written
 

@@ -8,7 +8,7 @@ from typing import Any, TextIO
 from engine.errors import DocumentError
 from engine.store import DocumentRow, MentionRow, Project
 from exporters.options import ExportOptions
-from exporters.reading import documents, mentions
+from exporters.reading import documents, mentions, shown
 
 SCHEMA = "veritag/1"
 
@@ -31,7 +31,7 @@ class JsonExporter:
 
 def _write_document(project: Project, document: DocumentRow, out: TextIO, options: ExportOptions) -> int:
     head: dict[str, Any] = {
-        "path": str(document.path),
+        "path": shown(document.path),
         "sha256": document.sha256,
         "format": document.format,
         "encoding": document.encoding,
@@ -40,7 +40,7 @@ def _write_document(project: Project, document: DocumentRow, out: TextIO, option
         "notes": [note.message() for note in document.notes],
     }
     if document.fault is not None:
-        head["error"] = str(DocumentError(document.path, document.fault, document.fault_detail))
+        head["error"] = str(DocumentError(shown(document.path), document.fault, document.fault_detail))
     if options.with_text:
         head["text"] = project.text(document.id)
     out.write(_dumped(head)[:-1] + ', "entities": [')

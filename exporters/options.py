@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
 
 from engine.store import Status
 
@@ -20,10 +19,6 @@ class ExportOptions:
     statuses: Collection[Status] = VISIBLE
     bom: bool = False
     with_text: bool = False
-
-    def mention_filter(self) -> dict[str, Any]:
-        """The fields of the store's mention filter besides the document."""
-        return {"labels": self.labels, "statuses": self.statuses}
 
     def wants(self, document_id: int) -> bool:
         return self.document_ids is None or document_id in self.document_ids

@@ -1,13 +1,12 @@
-"""Reading a project for an export: documents in order, and their mentions page by page, so that memory stays flat."""
+"""Reading a project for an export: documents in order, and their mentions one by one, so that memory stays flat."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from engine.store import DocumentRow, MentionRow, Project
 from exporters.options import ExportOptions
-
-_PAGE = 2000
 
 
 def documents(project: Project, options: ExportOptions) -> Iterator[DocumentRow]:
@@ -17,7 +16,9 @@ def documents(project: Project, options: ExportOptions) -> Iterator[DocumentRow]
 
 def mentions(project: Project, document_id: int, options: ExportOptions) -> Iterator[MentionRow]:
     """The wanted mentions of a document in reading order: start, then the longer first."""
-    offset = 0
-    while page := project.mentions(document_id, limit=_PAGE, offset=offset, **options.mention_filter()):
-        yield from page
-        offset += len(page)
+    return project.iterate_mentions(document_id, labels=options.labels, statuses=options.statuses)
+
+
+def shown(path: Path) -> str:
+    """A path as text; bytes of it that are no valid UTF-8 as `\\udcxx`."""
+    return str(path).encode("utf-8", "backslashreplace").decode()

@@ -1,6 +1,16 @@
 """The project file."""
 
 from engine.store.project import SUFFIX, Project
-from engine.store.rows import DocumentRow, DocumentState, MentionRow, OrderBy, Place, Status
+from engine.store.rows import DocumentRow, DocumentState, MentionFilter, MentionRow, OrderBy, Place, Status
 
-__all__ = ["SUFFIX", "DocumentRow", "DocumentState", "MentionRow", "OrderBy", "Place", "Project", "Status"]
+__all__ = [
+    "SUFFIX",
+    "DocumentRow",
+    "DocumentState",
+    "MentionFilter",
+    "MentionRow",
+    "OrderBy",
+    "Place",
+    "Project",
+    "Status",
+]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,32 +12,37 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from engine.errors import ProjectError
-from engine.store.schema import APPLICATION_ID, migrations
+from engine.store import search
+from engine.store.schema import APPLICATION_ID, latest_version, migrations
 
 _WAIT_SECONDS = 15.0
+_SEARCH_FORM = "store.search_form"
+_REASONS = {
+    "SQLITE_NOTADB": "this is not a Veritag project",
+    "SQLITE_CORRUPT": "the project file is damaged",
+    "SQLITE_BUSY": "another program is writing to the project",
+    "SQLITE_LOCKED": "another program is writing to the project",
+    "SQLITE_FULL": "the disk is full",
+    "SQLITE_READONLY": "the project file may not be written",
+    "SQLITE_CANTOPEN": "the project file cannot be opened here",
+    "SQLITE_IOERR": "the disk reported an error",
+}
 
 
 def connect(path: Path | None) -> Database:
     """The migrated database of the project at `path`, made if missing, or in memory. Raises `ProjectError`."""
-    if path is None:
-        db = Database(sqlite3.connect(":memory:"))
-        _prepare(db)
-        return db
-    if path.is_dir():
-        raise ProjectError(f"{path}: this is a folder, not a project file.")
-    if not path.parent.is_dir():
-        raise ProjectError(f"{path}: the folder for the project file does not exist.")
-    connection = None
+    if path is not None:
+        _check_place(path)
     with told(path):
+        connection = sqlite3.connect(path or ":memory:", timeout=_WAIT_SECONDS)
         try:
-            connection = sqlite3.connect(path, timeout=_WAIT_SECONDS)
-            db = Database(connection)
+            db = Database(connection, execute_plugins=False)
             _check(db, path)
-            db.enable_wal()
+            if path is not None:
+                db.enable_wal()
             _prepare(db)
         except BaseException:
-            if connection is not None:
-                connection.close()
+            connection.close()
             raise
     return db
 
@@ -46,45 +53,66 @@ def told(path: Path | None) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise ProjectError(f"{path or 'The project in memory'}: {_reason(error)}.") from error
+        code = getattr(error, "sqlite_errorname", "") or type(error).__name__
+        reason = next(
+            (words for name, words in _REASONS.items() if code.startswith(name)), f"the database failed ({code})"
+        )
+        raise ProjectError(f"{path or 'The project in memory'}: {reason}.") from error
 
 
-def _reason(error: sqlite3.Error) -> str:
-    code = getattr(error, "sqlite_errorname", "")
-    known = {
-        "SQLITE_NOTADB": "this is not a Veritag project",
-        "SQLITE_CORRUPT": "the project file is damaged",
-        "SQLITE_BUSY": "another program is writing to the project",
-        "SQLITE_LOCKED": "another program is writing to the project",
-        "SQLITE_FULL": "the disk is full",
-        "SQLITE_READONLY": "the project file may not be written",
-        "SQLITE_CANTOPEN": "the project file cannot be opened here",
-        "SQLITE_IOERR": "the disk reported an error",
-    }
-    return next(
-        (sentence for name, sentence in known.items() if code.startswith(name)), f"the database failed ({code})"
-    )
+@contextmanager
+def writing(db: Database) -> Iterator[None]:
+    """One transaction that has the right to write from its start, so that it waits its turn instead of failing."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        db.commit()
+    except BaseException:
+        db.rollback()
+        raise
 
 
-def _check(db: Database, path: Path) -> None:
+def _check_place(path: Path) -> None:
+    if path.is_dir():
+        raise ProjectError(f"{path}: this is a folder, not a project file.")
+    if not path.parent.is_dir():
+        raise ProjectError(f"{path}: the folder for the project file does not exist.")
+    if path.exists() and not os.access(path, os.R_OK | os.W_OK):
+        raise ProjectError(f"{path}: the project file may not be read and written by this user.")
+    if not os.access(path.parent, os.W_OK):
+        raise ProjectError(f"{path}: the folder of the project file may not be written by this user.")
+
+
+def _check(db: Database, path: Path | None) -> None:
     (application,) = db.execute("PRAGMA application_id").fetchone()
+    (version,) = db.execute("PRAGMA user_version").fetchone()
     if application == APPLICATION_ID:
-        known = {migration.name for migration in migrations.pending(db)} | {m.name for m in migrations.applied(db)}
-        newer = {m.name for m in migrations.applied(db)} - set(_migration_names())
-        if newer or not known:
+        if version > latest_version():
             raise ProjectError(f"{path}: a newer version of Veritag made this project.")
-    elif application or db.table_names():
+    elif application or version or db.table_names():
         raise ProjectError(f"{path}: this is not a Veritag project.")
-
-
-def _migration_names() -> list[str]:
-    return [migration.name for migration in migrations.pending(Database(memory=True))]
 
 
 def _prepare(db: Database) -> None:
     db.execute("PRAGMA foreign_keys = ON")
     db.execute("PRAGMA synchronous = NORMAL")
     db.execute("PRAGMA temp_store = MEMORY")
-    migrations.apply(db)
-    if db.execute("PRAGMA application_id").fetchone() != (APPLICATION_ID,):
+    db.execute("PRAGMA cache_size = -131072")
+    db.execute("PRAGMA secure_delete = FAST")
+    if db.execute("PRAGMA user_version").fetchone() == (latest_version(),) and _search_form(db) == search.form():
+        return
+    with writing(db):
+        migrations.apply(db)
         db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        db.execute(f"PRAGMA user_version = {latest_version()}")
+        if _search_form(db) != search.form():
+            search.rebuild(db)
+            db.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", [_SEARCH_FORM, json.dumps(search.form())])
+
+
+def _search_form(db: Database) -> str:
+    """The form of the words in the index; empty where there is no index yet."""
+    if not db.table("settings").exists():
+        return ""
+    row = db.execute("SELECT value FROM settings WHERE key = ?", [_SEARCH_FORM]).fetchone()
+    return str(json.loads(row[0])) if row else ""

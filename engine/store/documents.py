@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from bisect import bisect_right
+import os
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -14,13 +14,13 @@ from typing import Any
 from sqlite_utils import Database
 
 from engine.errors import DocumentError, ProjectError
-from engine.store import reanchor, search
+from engine.store import mention_rows, reanchor, search
 from engine.store.rows import DocumentRow
 from engine.types import Block, Document, Note
 
-_COLUMNS = (
-    "id, path, name, format, encoding, sha256, text_length, notes, state, fault, fault_detail, mention_count, added_at"
-)
+_COLUMNS = """id, path, name, format, encoding, sha256, text_length, notes, state, fault, fault_detail,
+    (SELECT COALESCE(SUM(mentions), 0) FROM mention_counts WHERE document_id = documents.id AND status != 2),
+    added_at"""
 
 
 def now() -> str:
@@ -29,19 +29,17 @@ def now() -> str:
 
 def add(db: Database, document: Document) -> int:
     """The id of the document, which is stored unless the same content of the same path is there already."""
+    content = _storable(document.text)
     known = _current(db, document.path)
-    if known is not None and known.state != "failed":
-        if known.sha256 == document.sha256 and text(db, known.id) == document.text:
-            return known.id
-        new_id = _insert(db, document)
-        db.execute("UPDATE documents SET superseded_by = ? WHERE id = ?", [new_id, known.id])
-        lost = reanchor.carry_decisions(db, known.id, new_id, text(db, known.id), document.text)
-        if lost:
-            _add_note(db, new_id, Note("decisions_left", lost))
-        return new_id
-    if known is not None:
-        remove(db, [known.id])
-    return _insert(db, document)
+    if known is None or known.state == "failed":
+        _forget_failed(db, document.path)
+        return _insert(db, document, content)
+    if _is_same(db, known.id, document, content):
+        return known.id
+    newer = _older_version(db, document, content)
+    if newer is None:
+        newer = _insert(db, document, content, superseded_by=known.id)
+    return _supersede(db, known.id, newer)
 
 
 def add_failed(db: Database, path: Path, error: DocumentError) -> int:
@@ -49,9 +47,8 @@ def add_failed(db: Database, path: Path, error: DocumentError) -> int:
     known = _current(db, path)
     if known is not None and known.state != "failed":
         return known.id
-    if known is not None:
-        remove(db, [known.id])
-    return _insert_row(db, path, state="failed", fault=error.fault, fault_detail=error.detail)
+    _forget_failed(db, path)
+    return _insert_row(db, path, state="failed", fault=error.fault, fault_detail=_storable(error.detail))
 
 
 def rows(db: Database, contains: str = "") -> list[DocumentRow]:
@@ -87,54 +84,78 @@ def blocks(db: Database, document_id: int) -> list[Block]:
     return [Block(*values) for values in found]
 
 
-def block_finder(db: Database, document_id: int) -> BlockFinder:
-    starts = db.execute("SELECT start FROM blocks WHERE document_id = ? ORDER BY ordinal", [document_id])
-    return BlockFinder([start for (start,) in starts])
-
-
-class BlockFinder:
-    """Finds the ordinal of the block that a place of the text lies in: the last one that begins at or before it."""
-
-    def __init__(self, starts: list[int]) -> None:
-        self._starts = starts
-
-    def __call__(self, place: int) -> int | None:
-        index = bisect_right(self._starts, place) - 1
-        return index if index >= 0 else None
-
-
 def remove(db: Database, ids: Iterable[int]) -> None:
     """Remove documents and everything about them, earlier versions of the same file included."""
-    for document_id in ids:
-        older = [i for (i,) in db.execute("SELECT id FROM documents WHERE superseded_by = ?", [document_id])]
-        remove(db, older)
-        known = db.execute("SELECT text FROM texts WHERE document_id = ?", [document_id]).fetchone()
-        if known is not None:
-            search.remove(db, document_id, known[0])
+    found = db.execute(
+        """WITH RECURSIVE versions(id) AS (
+             SELECT value FROM json_each(?)
+             UNION SELECT d.id FROM documents d JOIN versions ON d.superseded_by = versions.id)
+           SELECT id FROM versions""",
+        [mention_rows.listed(ids)],
+    )
+    for (document_id,) in found.fetchall():
+        stored = db.execute("SELECT text FROM texts WHERE document_id = ?", [document_id]).fetchone()
+        if stored is not None:
+            search.remove(db, document_id, stored[0])
+        names = db.execute("SELECT DISTINCT name_id FROM mentions WHERE document_id = ?", [document_id]).fetchall()
         db.execute("DELETE FROM documents WHERE id = ?", [document_id])
+        mention_rows.forget_names(db, [name for (name,) in names])
     db.execute("DELETE FROM decisions WHERE id NOT IN (SELECT decision_id FROM decision_items)")
+    search.purge(db)
+
+
+def _forget_failed(db: Database, path: Path) -> None:
+    db.execute("DELETE FROM documents WHERE path = ? AND state = 'failed'", [_stored_path(path)])
 
 
 def _current(db: Database, path: Path) -> DocumentRow | None:
     found = db.execute(
         f"SELECT {_COLUMNS} FROM documents WHERE path = ? AND superseded_by IS NULL",  # noqa: S608
-        [str(path)],
+        [_stored_path(path)],
     ).fetchone()
     return _row(found) if found else None
 
 
-def _insert(db: Database, document: Document) -> int:
+def _supersede(db: Database, old_id: int, new_id: int) -> int:
+    """Show `new_id` in place of `old_id`, an older version of the same file, and take the decisions along."""
+    db.execute("UPDATE documents SET superseded_by = ? WHERE id = ?", [new_id, old_id])
+    db.execute("UPDATE documents SET superseded_by = NULL WHERE id = ?", [new_id])
+    left = reanchor.carry_decisions(db, old_id, new_id)
+    notes = [asdict(note) for note in row(db, new_id).notes if note.code != "decisions_left"]
+    if left:
+        notes.append(asdict(Note("decisions_left", left)))
+    db.execute("UPDATE documents SET notes = ? WHERE id = ?", [json.dumps(notes, ensure_ascii=False), new_id])
+    return new_id
+
+
+def _older_version(db: Database, document: Document, content: str) -> int | None:
+    """An older version of the file with this very content: the file has been put back."""
+    found = db.execute(
+        "SELECT id FROM documents WHERE path = ? AND superseded_by IS NOT NULL ORDER BY id DESC",
+        [_stored_path(document.path)],
+    ).fetchall()
+    return next((identity for (identity,) in found if _is_same(db, identity, document, content)), None)
+
+
+def _is_same(db: Database, document_id: int, document: Document, content: str) -> bool:
+    """Whether the stored document has this content and reads the same; a better reader may read it otherwise."""
+    (sha256,) = db.execute("SELECT sha256 FROM documents WHERE id = ?", [document_id]).fetchone()
+    return sha256 == document.sha256 and text(db, document_id) == content
+
+
+def _insert(db: Database, document: Document, content: str, superseded_by: int | None = None) -> int:
     document_id = _insert_row(
         db,
         document.path,
         format=document.format,
         encoding=document.encoding,
         sha256=document.sha256,
-        text_length=len(document.text),
+        text_length=len(content),
         notes=json.dumps([asdict(note) for note in document.notes], ensure_ascii=False),
+        superseded_by=superseded_by,
     )
-    db.execute("INSERT INTO texts VALUES (?, ?)", [document_id, document.text])
-    search.add(db, document_id, document.text)
+    db.execute("INSERT INTO texts VALUES (?, ?)", [document_id, content])
+    search.add(db, document_id, content)
     numbers: Counter[str] = Counter()
     records = []
     for ordinal, block in enumerate(document.blocks):
@@ -147,14 +168,18 @@ def _insert(db: Database, document: Document) -> int:
 
 def _insert_row(db: Database, path: Path, **values: Any) -> int:
     record = {
-        "path": str(path),
-        "name": path.name,
+        "path": _stored_path(path),
+        "name": path.name.encode("utf-8", "backslashreplace").decode(),
         "format": "",
         "encoding": "",
         "sha256": "",
         "text_length": 0,
         "notes": "[]",
         "state": "new",
+        "fault": "",
+        "fault_detail": "",
+        "longest_mention": 0,
+        "superseded_by": None,
         "added_at": now(),
     }
     table = db.table("documents")
@@ -163,15 +188,41 @@ def _insert_row(db: Database, path: Path, **values: Any) -> int:
     return int(table.last_pk)
 
 
-def _add_note(db: Database, document_id: int, note: Note) -> None:
-    notes = [asdict(known) for known in row(db, document_id).notes]
-    notes.append(asdict(note))
-    db.execute("UPDATE documents SET notes = ? WHERE id = ?", [json.dumps(notes, ensure_ascii=False), document_id])
+def _storable(content: str) -> str:
+    """The text as a file can hold it; all offsets stay."""
+    if not _is_broken(content):
+        return content
+    return "".join(search.REPLACEMENT if "\ud800" <= char <= "\udfff" else char for char in content)
+
+
+def _is_broken(content: str) -> bool:
+    try:
+        content.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
+def _stored_path(path: Path) -> str | bytes:
+    """A path as text; one whose name is no valid Unicode as the bytes the system has for it."""
+    return os.fsencode(path) if _is_broken(str(path)) else str(path)
 
 
 def _row(values: tuple[Any, ...]) -> DocumentRow:
     identity, path, name, kind, encoding, sha256, length, notes, state, fault, detail, count, added = values
     told = tuple(Note(**note) for note in json.loads(notes))
     return DocumentRow(
-        identity, Path(path), name, kind, encoding, sha256, length, told, state, fault or None, detail, count, added
+        identity,
+        Path(os.fsdecode(path)),
+        name,
+        kind,
+        encoding,
+        sha256,
+        length,
+        told,
+        state,
+        fault or None,
+        detail,
+        count,
+        added,
     )

@@ -1,158 +1,136 @@
-"""The mentions of a project: saving what an analysis found, and every question asked of them."""
+"""Every question asked of a project's mentions.
+
+A question that few mentions answer is answered by collecting these and sorting them; one that many answer, by walking
+the index that has the wanted order until the page is full. Both read nothing but indexes until the page is known.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
-from engine.store import documents
-from engine.store.rows import MentionRow, OrderBy, Place, Status
-from engine.types import Mention
+from engine.store.mention_rows import folded, listed
+from engine.store.rows import STATUSES, MentionFilter, MentionRow, OrderBy, Place
 
-_COLUMNS = (
-    'm.id, m.document_id, d.name, m.start, m."end", m.text, m.label, m.score, m.uncertainty, m.decided_by, m.status,'
-    ' m.run_id, b.kind, b.number, b.page, b."table", b.row, b."column"'
-)
-_JOINS = (
-    "mentions m JOIN documents d ON d.id = m.document_id"
-    " LEFT JOIN blocks b ON b.document_id = m.document_id AND b.ordinal = m.block"
-)
-_READING_ORDER = 'm.document_id {way}, m.start {way}, m."end" {back}, m.id {way}'
-_SORTABLE: dict[OrderBy, str] = {
-    "text": "m.text",
-    "label": "m.label",
-    "score": "m.score",
-    "uncertainty": "m.uncertainty",
-    "status": "m.status",
-    "decided_by": "m.decided_by",
-    "document": "d.name",
+_AMONG = "IN (SELECT value FROM json_each(?))"
+_NOT_SUPERSEDED = "document_id NOT IN (SELECT id FROM documents WHERE superseded_by IS NOT NULL)"
+_NAMES = "CROSS JOIN names n ON n.id = m.name_id"
+_FEW = 5000
+_COLUMNS = """m.id, m.document_id, d.name, m.start, m."end", n.text, m.label, m.score, m.uncertainty, m.decided_by,
+    m.status, m.run_id, b.kind, b.number, b.page, b."table", b.row, b."column\""""
+_JOINS = """CROSS JOIN mentions m ON m.id = page.id CROSS JOIN documents d ON d.id = m.document_id
+    CROSS JOIN names n ON n.id = m.name_id
+    LEFT JOIN blocks b ON b.document_id = m.document_id AND b.ordinal = m.block"""
+
+
+class _Order(NamedTuple):
+    """What is sorted by before the reading order, where to walk through mentions in that order, and the table the key
+    is in when that is not `mentions`. Without an index that has the order, walking is only a scan."""
+
+    key: str
+    walk: str
+    join: str = ""
+
+
+_BY_PLACE = "mentions m INDEXED BY mentions_place"
+_ORDERS: dict[OrderBy, _Order] = {
+    "start": _Order("", _BY_PLACE),
+    "score": _Order("m.score", "mentions m INDEXED BY mentions_score"),
+    "uncertainty": _Order("m.uncertainty", "mentions m INDEXED BY mentions_uncertainty"),
+    "label": _Order("m.label", "mentions m INDEXED BY mentions_label"),
+    "text": _Order(
+        "n.text",
+        "names n INDEXED BY names_text CROSS JOIN mentions m INDEXED BY mentions_name ON m.name_id = n.id",
+        _NAMES,
+    ),
+    "document": _Order(
+        "d.name",
+        f"documents d INDEXED BY documents_name CROSS JOIN {_BY_PLACE} ON m.document_id = d.id",
+        "CROSS JOIN documents d ON d.id = m.document_id",
+    ),
+    "status": _Order("m.status", _BY_PLACE),
+    "decided_by": _Order("m.decided_by", "mentions m"),
 }
 
 
-@dataclass(frozen=True, slots=True)
-class MentionFilter:
-    """Which mentions are asked for; None and empty mean "any". `start` and `end` ask for those that touch a range."""
+class _Query(NamedTuple):
+    """`source` is the quickest way to all mentions that meet `where`, when their order does not matter."""
 
-    document_id: int | None = None
-    document_ids: Collection[int] | None = None
-    start: int | None = None
-    end: int | None = None
-    labels: Collection[str] | None = None
-    text_contains: str = ""
-    min_score: float | None = None
-    statuses: Collection[Status] | None = None
-
-
-def save_analysis(db: Database, document_id: int, run_id: int, mentions: Iterable[Mention]) -> int:
-    """Replace what machines said of a document; what a person decided stays. Returns how many mentions it now shows."""
-    find_block = documents.block_finder(db, document_id)
-    db.execute("DELETE FROM mentions WHERE document_id = ? AND status = 'suggested'", [document_id])
-    decided = {
-        (start, end)
-        for start, end in db.execute('SELECT start, "end" FROM mentions WHERE document_id = ?', [document_id])
-    }
-    (first_id,) = db.execute("SELECT COALESCE(MAX(seq), 0) + 1 FROM sqlite_sequence WHERE name = 'mentions'").fetchone()
-    records: list[tuple[Any, ...]] = []
-    evidence: list[tuple[int, str]] = []
-    longest = 0
-    for mention in mentions:
-        if (mention.start, mention.end) in decided:
-            continue
-        identity = first_id + len(records)
-        longest = max(longest, mention.end - mention.start)
-        records.append(
-            (
-                identity,
-                document_id,
-                run_id,
-                find_block(mention.start),
-                mention.start,
-                mention.end,
-                mention.text,
-                mention.label,
-                mention.score,
-                mention.uncertainty,
-                mention.decided_by,
-                "suggested",
-            )
-        )
-        evidence.append((identity, json.dumps(mention.evidence, ensure_ascii=False)))
-    db.conn.executemany("INSERT INTO mentions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", records)
-    db.conn.executemany("INSERT INTO evidence VALUES (?, ?)", evidence)
-    note_longest(db, document_id, longest)
-    db.execute("UPDATE documents SET state = 'analysed' WHERE id = ?", [document_id])
-    return recount(db, document_id)
-
-
-def note_longest(db: Database, document_id: int, length: int) -> None:
-    """Range queries look back by the longest mention of the document."""
-    db.execute("UPDATE documents SET longest_mention = MAX(longest_mention, ?) WHERE id = ?", [length, document_id])
-
-
-def recount(db: Database, document_id: int) -> int:
-    db.execute(
-        """UPDATE documents SET mention_count =
-           (SELECT COUNT(*) FROM mentions WHERE document_id = ?1 AND status != 'rejected') WHERE id = ?1""",
-        [document_id],
-    )
-    return documents.row(db, document_id).mention_count
+    source: str
+    where: str
+    parameters: list[Any]
+    by_text: bool
 
 
 def select(
     db: Database,
+    document_id: int | None,
     wanted: MentionFilter,
     *,
     order_by: OrderBy = "start",
     descending: bool = False,
     limit: int | None = None,
     offset: int = 0,
-) -> list[MentionRow]:
-    where, parameters = _where(db, wanted)
-    order = _order(order_by, descending)
+) -> Iterator[MentionRow]:
+    query = _query(db, document_id, wanted)
+    source, where, parameters = _source(db, query, order_by)
+    page = f"SELECT m.id AS id FROM {source} WHERE {where} ORDER BY {_ordering(order_by, descending)} LIMIT ? OFFSET ?"  # noqa: S608
     rows = db.execute(
-        f"SELECT {_COLUMNS} FROM {_JOINS} WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?",  # noqa: S608
+        f"SELECT {_COLUMNS} FROM ({page}) page {_JOINS}",  # noqa: S608
         [*parameters, -1 if limit is None else limit, offset],
     )
-    return [_row(values) for values in rows]
+    return map(_row, rows)
 
 
 def one(db: Database, mention_id: int) -> MentionRow | None:
-    row = db.execute(f"SELECT {_COLUMNS} FROM {_JOINS} WHERE m.id = ?", [mention_id]).fetchone()  # noqa: S608
-    return _row(row) if row else None
+    rows = db.execute(f"SELECT {_COLUMNS} FROM (SELECT ? AS id) page {_JOINS}", [mention_id])  # noqa: S608
+    return next(map(_row, rows), None)
 
 
-def count(db: Database, wanted: MentionFilter) -> int:
-    where, parameters = _where(db, wanted)
-    rows = "mentions m JOIN documents d ON d.id = m.document_id"
-    return int(db.execute(f"SELECT COUNT(*) FROM {rows} WHERE {where}", parameters).fetchone()[0])  # noqa: S608
+def count(db: Database, document_id: int | None, wanted: MentionFilter) -> int:
+    if not {name for name, value in wanted.items() if value not in (None, "")} - {"labels", "statuses", "document_ids"}:
+        return _count_by_label(db, document_id, wanted)
+    query = _query(db, document_id, wanted)
+    return int(db.execute(f"SELECT COUNT(*) FROM {query.source} WHERE {query.where}", query.parameters).fetchone()[0])  # noqa: S608
 
 
-def position(db: Database, mention_id: int, wanted: MentionFilter, order_by: OrderBy, descending: bool) -> int | None:
+def position(
+    db: Database, mention_id: int, document_id: int | None, wanted: MentionFilter, order_by: OrderBy, descending: bool
+) -> int | None:
     """The place, from 0, of a mention in the list that `select` gives; None when it is not in it."""
-    where, parameters = _where(db, wanted)
-    order = _order(order_by, descending)
-    row = db.execute(
-        f"""SELECT place FROM (
-              SELECT m.id AS id, ROW_NUMBER() OVER (ORDER BY {order}) - 1 AS place FROM {_JOINS} WHERE {where}
-            ) WHERE id = ?""",  # noqa: S608
-        [*parameters, mention_id],
+    query = _query(db, document_id, wanted)
+    key = _ORDERS[order_by].key
+    own = db.execute(
+        f"""SELECT m.document_id, m.start, -m."end", m.id, {key or "NULL"} FROM mentions m
+            {_NAMES} CROSS JOIN documents d ON d.id = m.document_id WHERE m.id = ? AND {query.where}""",  # noqa: S608
+        [mention_id, *query.parameters],
     ).fetchone()
-    return int(row[0]) if row else None
+    if own is None:
+        return None
+    source, where, parameters = _source(db, query, order_by)
+    sign = ">" if descending else "<"
+
+    def earlier(condition: str, values: Iterable[Any]) -> int:
+        found = db.execute(f"SELECT COUNT(*) FROM {source} WHERE {where} AND {condition}", [*parameters, *values])  # noqa: S608
+        return int(found.fetchone()[0])
+
+    *place, own_key = own
+    if not key:
+        return earlier(f'(m.document_id, m.start, -m."end", m.id) {sign} (?, ?, ?, ?)', place)
+    return earlier(f"{key} {sign} ?", [own_key]) + earlier(
+        f'{key} = ? AND (m.document_id, m.start, -m."end", m.id) < (?, ?, ?, ?)', [own_key, *place]
+    )
 
 
 def label_counts(db: Database, document_id: int | None) -> dict[str, int]:
     """Mentions that are not rejected, by label."""
-    if document_id is None:
-        where, parameters = "document_id NOT IN (SELECT id FROM documents WHERE superseded_by IS NOT NULL)", []
-    else:
-        where, parameters = "document_id = ?", [document_id]
+    where, parameters = ("document_id = ?", [document_id]) if document_id is not None else (_NOT_SUPERSEDED, [])
     rows = db.execute(
-        f"""SELECT label, COUNT(*) FROM mentions WHERE {where} AND status != 'rejected'
-            GROUP BY label ORDER BY label""",  # noqa: S608
+        f"""SELECT label, SUM(mentions) FROM mention_counts WHERE {where} AND status != {STATUSES.index("rejected")}
+            GROUP BY label HAVING SUM(mentions) > 0 ORDER BY label""",  # noqa: S608
         parameters,
     )
     return dict(rows.fetchall())
@@ -163,46 +141,91 @@ def evidence(db: Database, mention_id: int) -> dict[str, Any]:
     return dict(json.loads(row[0])) if row else {}
 
 
-def _order(order_by: OrderBy, descending: bool) -> str:
-    way, back = ("DESC", "ASC") if descending else ("ASC", "DESC")
-    if order_by == "start":
-        return _READING_ORDER.format(way=way, back=back)
-    return f"{_SORTABLE[order_by]} {way}, " + _READING_ORDER.format(way="ASC", back="DESC")
-
-
-def _where(db: Database, wanted: MentionFilter) -> tuple[str, list[Any]]:
-    parts = ["d.superseded_by IS NULL"]
+def _conditions(document_id: int | None, wanted: MentionFilter) -> tuple[list[str], list[Any]]:
+    """The conditions on document, label and status, which mention_counts has columns for as well."""
+    parts = [_NOT_SUPERSEDED]
     parameters: list[Any] = []
-
-    def add(condition: str, *values: Any) -> None:
-        parts.append(condition)
-        parameters.extend(values)
-
-    def among(column: str, values: Collection[Any] | None) -> None:
+    if document_id is not None:
+        parts, parameters = ["document_id = ?"], [document_id]
+    statuses = wanted.get("statuses")
+    for column, values in (
+        ("document_id", wanted.get("document_ids")),
+        ("label", wanted.get("labels")),
+        ("status", None if statuses is None else [STATUSES.index(status) for status in statuses]),
+    ):
         if values is not None:
-            add(f"{column} IN ({', '.join('?' * len(values))})", *values)
+            parts.append(f"{column} {_AMONG}")
+            parameters.append(listed(values))
+    return parts, parameters
 
-    if wanted.document_id is not None:
-        parts[0] = "m.document_id = ?"
-        parameters.append(wanted.document_id)
-    among("m.document_id", wanted.document_ids)
-    if wanted.end is not None:
-        add("m.start < ?", wanted.end)
-    if wanted.start is not None:
-        add('m."end" > ?', wanted.start)
-        if wanted.document_id is not None:
-            row = db.execute("SELECT longest_mention FROM documents WHERE id = ?", [wanted.document_id]).fetchone()
-            add("m.start > ?", wanted.start - (row[0] if row else 0))
-    among("m.label", wanted.labels)
-    among("m.status", wanted.statuses)
-    if wanted.text_contains:
-        escaped = wanted.text_contains.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        add("m.text LIKE ? ESCAPE '\\'", f"%{escaped}%")
-    if wanted.min_score is not None:
-        add("m.score >= ?", wanted.min_score)
-    return " AND ".join(parts), parameters
+
+def _count_by_label(db: Database, document_id: int | None, wanted: MentionFilter) -> int:
+    parts, parameters = _conditions(document_id, wanted)
+    where = " AND ".join(parts)
+    return int(
+        db.execute(f"SELECT COALESCE(SUM(mentions), 0) FROM mention_counts WHERE {where}", parameters).fetchone()[0]  # noqa: S608
+    )
+
+
+def _query(db: Database, document_id: int | None, wanted: MentionFilter) -> _Query:
+    parts, parameters = _conditions(document_id, wanted)
+    parts = [f"m.{part}" for part in parts]
+    text, min_score, start, end = (wanted.get(name) for name in ("text_contains", "min_score", "start", "end"))
+    source = _BY_PLACE
+    if document_id is None and not _any_superseded(db):
+        parts = parts[1:]
+    if text:
+        source = "names n CROSS JOIN mentions m INDEXED BY mentions_name ON m.name_id = n.id"
+        parts.append("instr(n.folded, ?)")
+        parameters.append(folded(str(text)))
+    elif document_id is None and min_score is not None:
+        source = "mentions m INDEXED BY mentions_score"
+    elif document_id is None and wanted.get("labels") is not None:
+        source = "mentions m INDEXED BY mentions_label"
+    if min_score is not None:
+        parts.append("m.score >= ?")
+        parameters.append(min_score)
+    if end is not None:
+        parts.append("m.start < ?")
+        parameters.append(end)
+    if start is not None:
+        longest = "SELECT longest_mention FROM documents WHERE id = m.document_id"
+        if document_id is not None:
+            (longest,) = db.execute("SELECT MAX(longest_mention) FROM documents WHERE id = ?", [document_id]).fetchone()
+        parts += ['m."end" > ?', f"m.start > ? - ({longest or 0})"]
+        parameters += [start, start]
+    return _Query(source, " AND ".join(parts) or "1", parameters, bool(text))
+
+
+def _any_superseded(db: Database) -> bool:
+    return db.execute("SELECT 1 FROM documents WHERE superseded_by IS NOT NULL LIMIT 1").fetchone() is not None
+
+
+def _source(db: Database, query: _Query, order_by: OrderBy) -> tuple[str, str, list[Any]]:
+    """Where to read a query's mentions in an order, with the condition there and its parameters."""
+    _, walk, join = _ORDERS[order_by]
+    found = db.execute(f"SELECT m.id FROM {query.source} WHERE {query.where} LIMIT {_FEW + 1}", query.parameters)  # noqa: S608
+    ids = [identity for (identity,) in found]
+    if len(ids) <= _FEW:
+        return f"mentions m {join}", f"m.id {_AMONG}", [listed(ids)]
+    if query.by_text and order_by in ("status", "decided_by"):
+        return query.source, query.where, query.parameters
+    if query.by_text and join != _NAMES:
+        walk = f"{walk} {_NAMES}"
+    return walk, query.where, query.parameters
+
+
+def _ordering(order_by: OrderBy, descending: bool) -> str:
+    key = _ORDERS[order_by].key
+    if not key and descending:
+        return 'm.document_id DESC, m.start DESC, m."end" ASC, m.id DESC'
+    document = "d.id" if order_by == "document" else "m.document_id"
+    reading = f'{document}, m.start, m."end" DESC, m.id'
+    return f"{key} {'DESC' if descending else 'ASC'}, {reading}" if key else reading
 
 
 def _row(values: tuple[Any, ...]) -> MentionRow:
-    own, place = values[:12], values[12:]
-    return MentionRow(*(*own, Place(*place) if place[0] else Place()))
+    own = list(values[:12])
+    own[10] = STATUSES[own[10]]
+    own.append(Place(*values[12:]) if values[12] else Place())
+    return MentionRow(*own)

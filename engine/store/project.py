@@ -6,14 +6,13 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, Unpack
 
 from sqlite_utils import Database
 
 from engine.errors import DocumentError, ProjectError
-from engine.store import connection, decisions, documents, mentions, search
-from engine.store.mentions import MentionFilter
-from engine.store.rows import DocumentRow, MentionRow, OrderBy, RunState, Status
+from engine.store import analyses, connection, decisions, documents, mentions, search
+from engine.store.rows import DocumentRow, MentionFilter, MentionRow, OrderBy, RunState, Status
 from engine.types import Block, Document, Label, LabelSet, Mention, Span
 
 SUFFIX = ".veritag"
@@ -55,8 +54,20 @@ class Project:
 
     @contextmanager
     def _writing(self) -> Iterator[Database]:
-        with connection.told(self.path), self._db.atomic():
+        with connection.told(self.path), connection.writing(self._db):
             yield self._db
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """What is read inside is of one moment, whatever others write meanwhile. Nothing may be changed inside."""
+        with connection.told(self.path):
+            self._db.execute("BEGIN")
+            try:
+                # SQLite fixes the moment at the first read.
+                self._db.execute("SELECT 1 FROM documents LIMIT 1").fetchone()
+                yield
+            finally:
+                self._db.rollback()
 
     def save_copy(self, path: Path) -> None:
         """Write a compact copy of the whole project to a file that must not exist yet."""
@@ -131,56 +142,35 @@ class Project:
             documents.remove(db, document_ids)
 
     def find_in_text(self, document_id: int, needle: str) -> list[Span]:
-        """Where `needle` stands in a document, case and width folded, without overlaps."""
-        wanted, _ = search.fold(needle)
-        folded, origins = search.fold(self.text(document_id))
-        found: list[Span] = []
-        place = folded.find(wanted) if wanted.strip() else -1
-        while place >= 0:
-            found.append(Span(origins[place], origins[place + len(wanted) - 1] + 1))
-            place = folded.find(wanted, place + len(wanted))
-        return found
+        """Where `needle` stands in a document, without overlaps; its first and last word may be incomplete."""
+        return search.find(self.text(document_id), needle)
 
     # Analyses
 
     def start_run(self, settings: Mapping[str, Any]) -> int:
         """Begin a run; `settings` is what would make it again (pack, hashes, method, thresholds)."""
-        values = {
-            "state": "running",
-            "settings": json.dumps(dict(settings), ensure_ascii=False),
-            "started_at": documents.now(),
-        }
         with self._writing() as db:
-            run_id = db.table("runs").insert(values).last_pk
-        assert isinstance(run_id, int)  # noqa: S101
-        return run_id
+            return analyses.start_run(db, settings)
 
     def finish_run(self, run_id: int, state: RunState) -> None:
         with self._writing() as db:
-            db.execute("UPDATE runs SET state = ?, finished_at = ? WHERE id = ?", [state, documents.now(), run_id])
+            analyses.finish_run(db, run_id, state)
 
     def run(self, run_id: int) -> dict[str, Any]:
         """A run as plain JSON: id, state, started_at, finished_at and its settings."""
         with self._reading() as db:
-            row = db.execute(
-                "SELECT state, started_at, finished_at, settings FROM runs WHERE id = ?", [run_id]
-            ).fetchone()
-        if row is None:
-            raise ProjectError(f"There is no run {run_id} in this project.")
-        state, started_at, finished_at, settings = row
-        head = {"id": run_id, "state": state, "started_at": started_at, "finished_at": finished_at}
-        return head | dict(json.loads(settings))
+            return analyses.run(db, run_id)
 
     def last_run(self) -> dict[str, Any]:
         """The latest run, or an empty dictionary."""
         with self._reading() as db:
-            (run_id,) = db.execute("SELECT MAX(id) FROM runs").fetchone()
-        return self.run(run_id) if run_id is not None else {}
+            return analyses.last_run(db)
 
     def save_analysis(self, document_id: int, run_id: int, mentions_found: Iterable[Mention]) -> int:
         """Replace what machines said of a document and keep what a person decided; returns the count it now shows."""
+        found = list(mentions_found)
         with self._writing() as db:
-            return mentions.save_analysis(db, document_id, run_id, mentions_found)
+            return analyses.save(db, document_id, run_id, found)
 
     # Mentions
 
@@ -192,26 +182,28 @@ class Project:
         descending: bool = False,
         limit: int | None = None,
         offset: int = 0,
-        **wanted: Any,
+        **wanted: Unpack[MentionFilter],
     ) -> list[MentionRow]:
         """Mentions by the fields of `MentionFilter`; "start" is reading order (document, start, -end)."""
         with self._reading() as db:
-            return mentions.select(
-                db,
-                MentionFilter(document_id, **wanted),
-                order_by=order_by,
-                descending=descending,
-                limit=limit,
-                offset=offset,
+            return list(
+                mentions.select(
+                    db, document_id, wanted, order_by=order_by, descending=descending, limit=limit, offset=offset
+                )
             )
+
+    def iterate_mentions(self, document_id: int | None = None, **wanted: Unpack[MentionFilter]) -> Iterator[MentionRow]:
+        """Mentions in reading order, read one by one, so that memory stays flat."""
+        with self._reading() as db:
+            yield from mentions.select(db, document_id, wanted)
 
     def mention(self, mention_id: int) -> MentionRow | None:
         with self._reading() as db:
             return mentions.one(db, mention_id)
 
-    def count_mentions(self, document_id: int | None = None, **wanted: Any) -> int:
+    def count_mentions(self, document_id: int | None = None, **wanted: Unpack[MentionFilter]) -> int:
         with self._reading() as db:
-            return mentions.count(db, MentionFilter(document_id, **wanted))
+            return mentions.count(db, document_id, wanted)
 
     def mention_position(
         self,
@@ -220,11 +212,11 @@ class Project:
         *,
         order_by: OrderBy = "start",
         descending: bool = False,
-        **wanted: Any,
+        **wanted: Unpack[MentionFilter],
     ) -> int | None:
         """The row, from 0, of a mention in the list that `mentions` would give."""
         with self._reading() as db:
-            return mentions.position(db, mention_id, MentionFilter(document_id, **wanted), order_by, descending)
+            return mentions.position(db, mention_id, document_id, wanted, order_by, descending)
 
     def label_counts(self, document_id: int | None = None) -> dict[str, int]:
         """How many mentions that are not rejected each label has."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypedDict
 
 from engine.errors import DocumentFault
 from engine.types import BlockKind, Note
@@ -13,6 +14,23 @@ DocumentState = Literal["new", "analysed", "failed"]
 Status = Literal["suggested", "accepted", "rejected"]
 RunState = Literal["running", "done", "cancelled", "failed"]
 OrderBy = Literal["start", "text", "label", "score", "uncertainty", "status", "decided_by", "document"]
+STATUSES: tuple[Status, ...] = ("suggested", "accepted", "rejected")
+
+
+class MentionFilter(TypedDict, total=False):
+    """Which mentions are asked for; what is left out, None or empty text means "any".
+
+    `start` and `end` ask for those that touch a range, `text_contains` for those with these characters (case, width and
+    accents do not count). An empty collection asks for none.
+    """
+
+    document_ids: Collection[int] | None
+    start: int | None
+    end: int | None
+    labels: Collection[str] | None
+    text_contains: str
+    min_score: float | None
+    statuses: Collection[Status] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +56,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class DocumentRow:
-    """A document without its text. `fault` and `fault_detail` are those of its `DocumentError` when it failed."""
+    """A document without its text. `fault` and `fault_detail` are those of its `DocumentError` when it failed.
+
+    `mention_count` leaves out rejected mentions.
+    """
 
     id: int
     path: Path

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -153,3 +154,71 @@ def test_a_failure_on_the_way_leaves_the_older_file(project, tmp_path, monkeypat
         exporters.export(project, "json", target, options=ExportOptions())
     assert target.read_text(encoding="utf-8") == "older"
     assert list(tmp_path.iterdir()) == [target]
+
+
+def test_what_is_no_regular_file_is_left_alone(project, tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(BadInputError, match="regular file"):
+        exporters.export(project, "csv", pipe, options=ExportOptions())
+    assert pipe.is_fifo()
+
+
+def test_a_link_stays_a_link(project, tmp_path):
+    target = tmp_path / "real.csv"
+    target.write_text("older", encoding="utf-8")
+    link = tmp_path / "link.csv"
+    link.symlink_to(target)
+    exporters.export(project, "csv", link, options=ExportOptions())
+    assert link.is_symlink()
+    assert target.read_bytes().startswith(b"document,")
+
+
+def test_a_path_that_is_no_unicode_is_shown_with_its_bytes(tmp_path):
+    path = Path(os.fsdecode(b"/tmp/\xff\xe5.txt"))
+    with Project.in_memory() as project:
+        document_id = project.add_document(Document(path, "txt", "张三", "a"))
+        project.save_analysis(document_id, project.start_run({}), [Mention(0, 2, "张三", "PER", 1, 0, "ensemble")])
+        project.add_failed(path.with_suffix(".pdf"), DocumentError(path.with_suffix(".pdf"), "damaged"))
+        for format_ in exporters.formats():
+            exporters.export(project, format_, tmp_path / "out", options=ExportOptions())
+            assert "/tmp/\\udcff" in (tmp_path / "out").read_text(encoding="utf-8").replace("\\\\", "\\")
+
+
+def test_an_export_is_of_one_moment(tmp_path):
+    file = tmp_path / "a.veritag"
+    with Project.open(file) as project, Project.open(file) as other:
+        ids = [project.add_document(Document(Path(f"/{name}.txt"), "txt", "张三", name)) for name in "ab"]
+        for document_id in ids:
+            project.save_analysis(document_id, project.start_run({}), [Mention(0, 2, "张三", "PER", 1, 0, "ensemble")])
+
+        class Removing(io.StringIO):
+            def write(self, text):
+                other.remove_documents(ids)
+                return super().write(text)
+
+        assert exporters.export(project, "json", Removing(newline=""), options=ExportOptions()) == 2
+        assert project.documents() == []
+
+
+@pytest.mark.parametrize("format_", ["csv", "json"])
+def test_memory_stays_flat(format_):
+    class Sink(io.StringIO):
+        def write(self, text):
+            return len(text)
+
+    def peak(count):
+        with Project.in_memory() as project:
+            document_id = project.add_document(Document(Path("/a.txt"), "txt", "张三" * count, "a"))
+            found = [Mention(2 * n, 2 * n + 2, "张三", "PER", 0.5, 0.5, "ensemble", {"n": n}) for n in range(count)]
+            project.save_analysis(document_id, project.start_run({}), found)
+            del found
+            tracemalloc.start()
+            assert exporters.export(project, format_, Sink(), options=ExportOptions()) == count
+            highest = tracemalloc.get_traced_memory()[1]
+            tracemalloc.stop()
+            return highest
+
+    small, large = peak(6_000), peak(24_000)
+    # A mention's own text is 4 bytes of the document here; a mention that is held takes hundreds.
+    assert large - small < 18_000 * 20
