@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from app import icons
 from app.crash import CrashReporter
+from app.garbage import GarbageCollector
 from app.language import Interface
 from app.main_window import MainWindow
 from app.palette import apply_scheme
@@ -26,6 +27,8 @@ def run_desktop(files: Sequence[Path]) -> int:
     application.setApplicationName("Veritag")
     application.setApplicationVersion(__version__)
     application.setDesktopFileName("veritag")
+    garbage = GarbageCollector(application)
+    garbage.start()
     reporter = CrashReporter()
     reporter.install()
     for folder in (config_dir(), data_dir()):

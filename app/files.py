@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
@@ -20,10 +22,22 @@ from app.watching import Watching
 from app.words import number_words
 from app.workers import Tools
 from engine.errors import ProjectError, VeritagError
-from engine.store import SUFFIX, DocumentRow
+from engine.store import SUFFIX, DocumentRow, Project
+
+if TYPE_CHECKING:
+    from app.views.export_dialog import ExportChoice
 
 _log = logging.getLogger(__name__)
 _MOST_DEFAULTS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """What came of writing a file: the number of entities, or the sentence that says why it failed."""
+
+    out: Path
+    count: int = 0
+    problem: str = ""
 
 
 class Files(QObject):
@@ -150,12 +164,12 @@ class Files(QObject):
     # Export
 
     def ask_export(self) -> None:
-        from app.views.export_dialog import ExportChoice, ExportDialog
+        from app.views.export_dialog import ExportDialog
 
         dialog = ExportDialog(self._session.project.labels(), self._reading.document, self._window)
         if dialog.exec() != QDialog.DialogCode.Accepted:
             return
-        choice: ExportChoice = dialog.choice()
+        choice = dialog.choice()
         document = self._reading.document
         only_one = choice.options.document_ids is not None and document is not None
         stem = Path(document.name).stem if only_one and document else self._session.path.stem
@@ -170,24 +184,22 @@ class Files(QObject):
             self._settings.last_folder = out.parent
             self.export(choice, out if out.suffix else out.with_suffix(f".{choice.format}"))
 
-    def export(self, choice: object, out: Path) -> None:
+    def export(self, choice: ExportChoice, out: Path) -> None:
         """Write an export in the background and tell what came of it."""
-        from app.views.export_dialog import ExportChoice
-        from engine.store import Project
-        from exporters import export
-
-        assert isinstance(choice, ExportChoice)  # noqa: S101
         project_path = self._session.path
 
-        def write() -> int:
-            with Project.open(project_path) as project:
-                return export(project, choice.format, out, options=choice.options)
+        def write() -> Export:
+            from exporters import export
+
+            try:
+                with Project.open(project_path) as project:
+                    return Export(out, count=export(project, choice.format, out, options=choice.options))
+            except (VeritagError, OSError) as error:
+                return Export(out, problem=_sentence(error, out))
 
         call = BackgroundCall(write, self)
-        call.succeeded.connect(
-            lambda count: say_written(self._window, self.tr("Exported entities: {0}").format(number_words(count)), out)
-        )
-        call.failed.connect(lambda error: self._tell_failure(error, out))
+        call.succeeded.connect(self._finish_export)
+        call.failed.connect(self.failed)
         call.start()
 
     # Details
@@ -230,11 +242,12 @@ class Files(QObject):
     def _project_filter(self) -> str:
         return self.tr("Veritag projects") + f" (*{SUFFIX})"
 
-    def _tell_failure(self, error: Exception, out: Path) -> None:
-        if isinstance(error, VeritagError | OSError):
-            say_problem(self._window, _sentence(error, out))
+    def _finish_export(self, export: Export) -> None:
+        if export.problem:
+            say_problem(self._window, export.problem)
         else:
-            self.failed.emit(error)
+            words = self.tr("Exported entities: {0}").format(number_words(export.count))
+            say_written(self._window, words, export.out)
 
 
 def _patterns() -> str:

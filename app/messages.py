@@ -14,6 +14,7 @@ from app.views.buttons import drop_icons
 def say_problem(parent: QWidget, sentence: str) -> None:
     """One sentence about what went wrong."""
     box = _box(parent, QMessageBox.Icon.Warning, sentence)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.addButton(QMessageBox.StandardButton.Close)
     drop_icons(box)
     box.open()
@@ -22,6 +23,7 @@ def say_problem(parent: QWidget, sentence: str) -> None:
 def say_written(parent: QWidget, sentence: str, file: Path) -> None:
     """A file was written; offers to show its folder."""
     box = _box(parent, QMessageBox.Icon.Information, sentence)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setInformativeText(str(file))
     box.addButton(QMessageBox.StandardButton.Close)
     words = QCoreApplication.translate("Messages", "Open folder")
@@ -40,12 +42,13 @@ def confirm(parent: QWidget, question: str, detail: str, yes: str) -> bool:
     box.setDefaultButton(refuse)
     drop_icons(box)
     box.exec()
-    return box.clickedButton() is agree
+    agreed = box.clickedButton() is agree
+    box.deleteLater()
+    return agreed
 
 
 def _box(parent: QWidget, icon: QMessageBox.Icon, sentence: str) -> QMessageBox:
     box = QMessageBox(icon, "Veritag", sentence, parent=parent)
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     return box

@@ -1,0 +1,78 @@
+"""A main window of its own for each test, on a project in a folder of its own, without a screen."""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.garbage import GarbageCollector
+from app.language import Interface
+from app.main_window import MainWindow
+from app.settings import NO_PACK, Settings
+from app.style import DesktopStyle
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder that holds the user's data, settings and logs."""
+    folder = tmp_path / "home"
+    for kind in ("data", "config", "logs"):
+        (folder / kind).mkdir(parents=True)
+    monkeypatch.setenv("VERITAG_HOME", str(folder))
+    return folder
+
+
+@pytest.fixture
+def settings(home: Path) -> Settings:
+    settings = Settings()
+    settings.language = "en"
+    settings.colour_scheme = "light"
+    settings.pack = NO_PACK
+    return settings
+
+
+@pytest.fixture
+def interface(qapp: QApplication) -> Iterator[Interface]:
+    before = QLocale()
+    interface = Interface(qapp)
+    interface.use("en")
+    yield interface
+    interface.use("en")
+    QLocale.setDefault(before)
+
+
+@pytest.fixture
+def garbage_in_this_thread(qapp: QApplication) -> Iterator[None]:
+    """As in the program; what a test leaves is collected before the next one."""
+    collector = GarbageCollector()
+    collector.start()
+    yield
+    collector.stop()
+
+
+@pytest.fixture
+def window(
+    garbage_in_this_thread: None, qtbot: QtBot, qapp: QApplication, settings: Settings, interface: Interface
+) -> Iterator[MainWindow]:
+    """A shown window with the default project and patterns only."""
+    if not isinstance(qapp.style(), DesktopStyle):
+        qapp.setStyle(DesktopStyle())
+    window = MainWindow(settings, interface)
+    qtbot.addWidget(window, before_close_func=lambda shown: shown.analysis.shut_down())
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    window.start([])
+    qtbot.waitUntil(lambda: bool(window.panels.label_model.rowCount()), timeout=20_000)
+    yield window
+    window.analysis.cancel()
+    qtbot.waitUntil(lambda: not window.analysis.is_running, timeout=20_000)
