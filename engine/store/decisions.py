@@ -143,7 +143,7 @@ def _bring_back(db: Database, decision_id: int, side: Side) -> None:
 
     A suggestion that stands on the same span now gives way; a decision there stays, and the mention stays gone.
     """
-    decided = DECIDED.replace("status", f"i.status_{side}").replace("decided_by", f"i.decided_by_{side}")
+    decided = mention_rows.decided(f"i.status_{side}", f"i.decided_by_{side}")
     gone = db.execute(
         f"""SELECT r.id, r.document_id, r.start, r."end"
             FROM decision_items i JOIN removed_mentions r ON r.id = i.mention_id

@@ -93,7 +93,8 @@ def remove(db: Database, ids: Iterable[int]) -> None:
            SELECT id FROM versions""",
         [mention_rows.listed(ids)],
     )
-    for (document_id,) in found.fetchall():
+    # The oldest first: of one file no two versions may be current, not even for a moment.
+    for (document_id,) in reversed(found.fetchall()):
         stored = db.execute("SELECT text FROM texts WHERE document_id = ?", [document_id]).fetchone()
         if stored is not None:
             search.remove(db, document_id, stored[0])

@@ -10,10 +10,18 @@ from typing import NamedTuple
 from sqlite_utils import Database
 
 from engine.store import search
+from engine.store.rows import STATUSES
 
 PERSON = "person"
-# A person has decided a mention that has a status or a label from a person, or that a person added.
-DECIDED = f"(status != 0 OR decided_by = '{PERSON}')"
+_SUGGESTED = STATUSES.index("suggested")
+
+
+def decided(status: str = "status", decided_by: str = "decided_by") -> str:
+    """The condition that a person decided a mention: gave it a status or a label, or added it."""
+    return f"({status} != {_SUGGESTED} OR {decided_by} = '{PERSON}')"
+
+
+DECIDED = decided()
 
 
 class NewMention(NamedTuple):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -14,8 +15,10 @@ from engine.store.mention_rows import DECIDED
 
 _SURROUNDINGS = 40
 _ENOUGH = 4
+# Put around both texts, so that where a text begins and ends counts as surroundings.
 _EDGE = "\0"
 _NEAREST = 200
+_NEARBY = 20_000
 
 
 class Anchor(NamedTuple):
@@ -69,77 +72,85 @@ def carry_decisions(db: Database, old_id: int, new_id: int) -> int:
     return sum(1 for identity, *_, is_decided in present if is_decided and identity not in places)
 
 
-def find_places(old: str, new: str, anchors: Sequence[Anchor], taken: set[tuple[int, int]]) -> dict[int, int]:
+def find_places(old: str, new: str, anchors: Iterable[Anchor], taken: set[tuple[int, int]]) -> dict[int, int]:
     """Where each anchor's words begin in the new text, by the anchor's id; without those that have no sure place.
 
-    What lies with its surroundings in the part both texts begin or end with is there. Elsewhere the place whose
-    surroundings agree in most characters is taken, of equal ones the nearest; it must agree in at least `_ENOUGH`, or
-    in all where there are fewer, unless the words stand only once in either text. No span is given twice or to
-    one that is in `taken`.
+    The place whose surroundings agree in most characters is taken, of equal ones the nearest to where the words are
+    expected. It must agree in at least `_ENOUGH`, unless the words stand only once in either text. No span is given
+    twice or to one that is in `taken`.
     """
-    head, tail = _common_ends(old, new)
-    offers: list[tuple[int, int, int, int, int]] = []
-    spots: dict[str, list[int]] = {}
-    for anchor in anchors:
-        words = old[anchor.start : anchor.end]
-        left, right = _surroundings(old, anchor.start, anchor.end)
-        if anchor.end + len(right) <= head:
-            fixed = anchor.start
-        elif anchor.start - len(left) >= len(old) - tail:
-            fixed = anchor.start + len(new) - len(old)
-        else:
-            fixed = None
-        if fixed is not None:
-            offers.append((-(2 * _SURROUNDINGS + 1), 0, fixed, anchor.end - anchor.start, anchor.id))
+    old, new = _EDGE + old + _EDGE, _EDGE + new + _EDGE
+    offers: list[_Offer] = []
+    moved: list[tuple[Anchor, int]] = []
+    shift = last = 0
+    for anchor in sorted((Anchor(a.id, a.start + 1, a.end + 1) for a in anchors), key=lambda a: a.start):
+        start = max(0, anchor.start - _SURROUNDINGS)
+        window = old[start : anchor.end + _SURROUNDINGS]
+        place = start + shift if new.startswith(window, max(0, start + shift)) else -1
+        if place < 0:
+            place = new.find(window, last, max(last, start + shift) + _NEARBY)
+        if place < 0:
+            moved.append((anchor, anchor.start + shift))
             continue
-        if words not in spots:
-            spots[words] = _occurrences(new, words)
-        expected = anchor.start if anchor.start <= head else anchor.start + len(new) - len(old)
-        unique = len(spots[words]) == 1 and len(_occurrences(old, words, 2)) == 1
-        enough = 0 if unique else min(_ENOUGH, len(left) + len(right))
-        for place in _nearest(spots[words], expected):
-            alike = _alike(left, right, new, place, place + len(words))
-            if alike >= enough:
-                offers.append((-alike, abs(place - expected), place, len(words), anchor.id))
+        shift, last = place - start, place
+        offers.append(_Offer(-len(window), 0, anchor.start + shift, anchor.end - anchor.start, anchor.id))
+    offers += _search(old, new, moved)
     places: dict[int, int] = {}
-    for _, _, place, length, identity in sorted(offers):
-        span = (place, place + length)
-        if identity not in places and span not in taken:
-            places[identity] = place
+    for offer in sorted(offers):
+        span = (offer.place - 1, offer.place - 1 + offer.length)
+        if offer.id not in places and span not in taken:
+            places[offer.id] = span[0]
             taken.add(span)
     return places
 
 
-def _surroundings(text: str, start: int, end: int) -> tuple[str, str]:
-    """What stands before and after a span; where the text begins or ends, with a mark for that."""
-    left, right = text[max(0, start - _SURROUNDINGS) : start], text[end : end + _SURROUNDINGS]
-    return _EDGE * (start < _SURROUNDINGS) + left, right + _EDGE * (end + _SURROUNDINGS > len(text))
+class _Offer(NamedTuple):
+    """A place for an anchor; the best sort first."""
+
+    unlike: int
+    distance: int
+    place: int
+    length: int
+    id: int
 
 
-def _alike(left: str, right: str, new: str, start: int, end: int) -> int:
+def _search(old: str, new: str, moved: Sequence[tuple[Anchor, int]]) -> Iterator[_Offer]:
+    """Places for anchors whose surroundings have changed, each given with the place where it is expected."""
+    wanted = {old[anchor.start : anchor.end] for anchor, _ in moved}
+    before, after = _occurrences(old, wanted), _occurrences(new, wanted)
+    for anchor, expected in moved:
+        words = old[anchor.start : anchor.end]
+        unique = len(before[words]) == len(after[words]) == 1
+        for place in _nearest(after[words], expected):
+            alike = _alike(old, anchor, new, place)
+            if unique or alike >= _ENOUGH:
+                yield _Offer(-alike, abs(place - expected), place, len(words), anchor.id)
+
+
+def _alike(old: str, anchor: Anchor, new: str, place: int) -> int:
     """In how many characters next to the words the surroundings agree."""
-    before, after = _surroundings(new, start, end)
-    return _common(reversed(left), reversed(before)) + _common(right, after)
+    end = place + anchor.end - anchor.start
+    left = old[max(0, anchor.start - _SURROUNDINGS) : anchor.start], new[max(0, place - _SURROUNDINGS) : place]
+    right = old[anchor.end : anchor.end + _SURROUNDINGS], new[end : end + _SURROUNDINGS]
+    return _common(*map(reversed, left)) + _common(*right)
 
 
 def _common(one: Iterable[str], other: Iterable[str]) -> int:
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
-def _common_ends(old: str, new: str) -> tuple[int, int]:
-    """How many characters both texts have in common at their beginning and, beyond those, at their end."""
-    shorter = min(len(old), len(new))
-    head = bisect_left(range(shorter), 1, key=lambda n: old[: n + 1] != new[: n + 1])
-    tail = bisect_left(range(shorter - head), 1, key=lambda n: old[len(old) - n - 1 :] != new[len(new) - n - 1 :])
-    return head, tail
-
-
-def _occurrences(text: str, words: str, limit: int | None = None) -> list[int]:
-    found: list[int] = []
-    place = text.find(words)
-    while place >= 0 and (limit is None or len(found) < limit):
-        found.append(place)
-        place = text.find(words, place + 1)
+def _occurrences(text: str, wanted: Collection[str]) -> dict[str, list[int]]:
+    """Where each of these words stands, found in one pass."""
+    found: dict[str, list[int]] = {words: [] for words in wanted}
+    if not found:
+        return found
+    by_first: dict[str, list[str]] = {}
+    for words in wanted:
+        by_first.setdefault(words[0], []).append(words)
+    for match in re.finditer(f"[{re.escape(''.join(by_first))}]", text):
+        for words in by_first[match.group()]:
+            if text.startswith(words, match.start()):
+                found[words].append(match.start())
     return found
 
 

@@ -175,6 +175,15 @@ def test_removed_documents_leave_nothing(project):
     assert not project.undo()
 
 
+def test_a_file_put_back_to_any_version_can_be_removed_with_all_of_them(project):
+    ids = [project.add_document(document(TEXT + more, sha256=more)) for more in "甲乙丙乙"]
+    assert len(set(ids)) == 3
+    assert [row.id for row in project.documents()] == [ids[-1]]
+    project.remove_documents([ids[-1]])
+    assert project.documents() == []
+    assert project._db.execute("SELECT COUNT(*) FROM documents").fetchone() == (0,)
+
+
 def test_a_failed_save_leaves_what_was_there(project):
     document_id = analysed(project)
 
