@@ -15,11 +15,12 @@ from sqlite_utils import Database
 
 from engine.errors import DocumentError, ProjectError
 from engine.store import mention_rows, reanchor, search
-from engine.store.rows import DocumentRow
+from engine.store.rows import STATUSES, DocumentRow
 from engine.types import Block, Document, Note
 
-_COLUMNS = """id, path, name, format, encoding, sha256, text_length, notes, state, fault, fault_detail,
-    (SELECT COALESCE(SUM(mentions), 0) FROM mention_counts WHERE document_id = documents.id AND status != 2),
+_COLUMNS = f"""id, path, name, format, encoding, sha256, text_length, notes, state, fault, fault_detail,
+    (SELECT COALESCE(SUM(mentions), 0) FROM mention_counts 
+        WHERE document_id = documents.id AND status != {STATUSES.index("rejected")}),
     added_at"""
 
 

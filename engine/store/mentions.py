@@ -27,8 +27,10 @@ _JOINS = """CROSS JOIN mentions m ON m.id = page.id CROSS JOIN documents d ON d.
 
 
 class _Order(NamedTuple):
-    """What is sorted by before the reading order, where to walk through mentions in that order, and the table the key
-    is in when that is not `mentions`. Without an index that has the order, walking is only a scan."""
+    """`key` goes before the reading order; `walk` is an index in that order, or a scan where there is none.
+
+    `join` adds the table of the key where that is not `mentions`.
+    """
 
     key: str
     walk: str

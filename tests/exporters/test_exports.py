@@ -156,6 +156,7 @@ def test_a_failure_on_the_way_leaves_the_older_file(project, tmp_path, monkeypat
     assert list(tmp_path.iterdir()) == [target]
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes of POSIX")
 def test_what_is_no_regular_file_is_left_alone(project, tmp_path):
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
