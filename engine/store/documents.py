@@ -19,9 +19,8 @@ from engine.store.rows import STATUSES, DocumentRow
 from engine.types import Block, Document, Note
 
 _COLUMNS = f"""id, path, name, format, encoding, sha256, text_length, notes, state, fault, fault_detail,
-    (SELECT COALESCE(SUM(mentions), 0) FROM mention_counts 
-        WHERE document_id = documents.id AND status != {STATUSES.index("rejected")}),
-    added_at"""
+    (SELECT COALESCE(SUM(mentions), 0) FROM mention_counts
+     WHERE document_id = documents.id AND status != {STATUSES.index("rejected")}), added_at"""  # noqa: S608
 
 
 def now() -> str:
