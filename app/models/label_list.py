@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPalette
 
 from app.theme import highlight_colour, is_dark
 from app.views.mention_tip import type_name
+from app.words import number_words
 from engine.types import Label, LabelSet
 
 Index = QModelIndex | QPersistentModelIndex
@@ -91,7 +92,7 @@ class LabelListModel(QAbstractTableModel):
     def _count_data(self, count: int, role: int) -> object:
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return f"{count:n}"
+                return number_words(count)
             case Qt.ItemDataRole.TextAlignmentRole:
                 return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             case Qt.ItemDataRole.ForegroundRole:

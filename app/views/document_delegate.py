@@ -13,6 +13,8 @@ from engine.store import DocumentRow
 
 _GAP = 6
 _ICON = 18
+# A name in two scripts is higher than the line of the interface's font.
+_ONE_LINE = int(Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextSingleLine) | int(Qt.TextFlag.TextDontClip)
 _DONE, _DONE_DARK = "#1a7f37", "#56d364"
 
 
@@ -72,7 +74,7 @@ class DocumentDelegate(QStyledItemDelegate):
         painter.setPen(text)
         painter.drawText(
             first,
-            Qt.AlignmentFlag.AlignVCenter,
+            _ONE_LINE,
             metrics.elidedText(row.name, Qt.TextElideMode.ElideMiddle, width),
         )
         if activity is not None:
@@ -81,7 +83,7 @@ class DocumentDelegate(QStyledItemDelegate):
         painter.setPen(alarm if row.state == "failed" else faint)
         painter.drawText(
             second,
-            Qt.AlignmentFlag.AlignVCenter,
+            _ONE_LINE,
             metrics.elidedText(line, Qt.TextElideMode.ElideRight, width),
         )
 

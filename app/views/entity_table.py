@@ -12,12 +12,12 @@ from app.views.entity_filter import EntityFilter
 from engine.store import MentionRow, OrderBy
 
 _WIDTHS = {
-    Column.TEXT: 240,
-    Column.TYPE: 130,
-    Column.SCORE: 70,
-    Column.PLACE: 170,
-    Column.DECIDED_BY: 130,
-    Column.STATUS: 100,
+    Column.TEXT: 220,
+    Column.TYPE: 125,
+    Column.SCORE: 60,
+    Column.PLACE: 140,
+    Column.DECIDED_BY: 120,
+    Column.STATUS: 90,
     Column.DOCUMENT: 200,
 }
 

@@ -19,6 +19,7 @@ class Guide(QDialog):
         chinese = QLocale().language() == QLocale.Language.Chinese
         file = resources_dir() / "guide" / ("zh.md" if chinese else "en.md")
         self.page.setMarkdown(file.read_text(encoding="utf-8"))
+        self.page.document().setDocumentMargin(20)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.page)
