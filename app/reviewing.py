@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QColor, QCursor, QIcon, QKeySequence, QPixmap
 from PySide6.QtWidgets import QMenu, QWidget
@@ -66,11 +68,11 @@ class Reviewing(QObject):
 
         self._offer_types(add)
 
-    def _offer_types(self, use: object) -> None:
+    def _offer_types(self, use: Callable[[str], object]) -> None:
         menu = self._type_menu(use)
         menu.popup(self._place_for_menu())
 
-    def _type_menu(self, use: object) -> QMenu:
+    def _type_menu(self, use: Callable[[str], object]) -> QMenu:
         menu = QMenu(self._window)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         labels = self._session.project.labels()
@@ -79,7 +81,7 @@ class Reviewing(QObject):
             if number <= _MOST_DIGITS:
                 action.setText(f"&{number}  {action.text()}")
             action.setData(label.name)
-        menu.triggered.connect(lambda action: use(action.data()))  # type: ignore[operator]
+        menu.triggered.connect(lambda action: use(action.data()))
         return menu
 
     def _place_for_menu(self) -> QPoint:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -112,8 +113,6 @@ class SettingsDialog(QDialog):
 
     def install(self, path: str) -> None:
         """Install a zipped pack, or the folder of a manifest, and choose it."""
-        from pathlib import Path
-
         source = Path(path)
         try:
             pack = install_pack(source.parent if source.name == "manifest.json" else source)
