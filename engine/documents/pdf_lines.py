@@ -10,6 +10,7 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from engine.documents.joining import CJK
+from engine.documents.radicals import unify_radicals
 
 # pdfium has one of these where a word was divided at a line's end, instead of the hyphen and the break.
 _DIVIDED = (0x02, 0xFFFE)
@@ -53,7 +54,7 @@ def page_lines(text_page: Any) -> list[Line]:
 
 
 def _character(code: int) -> str:
-    return "\ufffd" if 0xD800 <= code <= 0xDFFF or code > 0x10FFFF else chr(code)
+    return "\ufffd" if 0xD800 <= code <= 0xDFFF or code > 0x10FFFF else unify_radicals(chr(code))
 
 
 def _line(text_page: Any, characters: list[tuple[str, int]], *, divided: bool) -> Line:

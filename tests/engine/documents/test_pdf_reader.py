@@ -68,6 +68,11 @@ def test_spaced_out_characters_come_together(tmp_path: Path) -> None:
     assert texts(read_bytes(tmp_path, "a.pdf", pdf([lines]))) == ["关于红军作战的原则"]
 
 
+def test_radicals_that_stand_for_characters_are_read_as_these(tmp_path: Path) -> None:
+    document = read_bytes(tmp_path, "a.pdf", pdf([page("2026年⼋⽉，⻢⻓⻰在⻄安⻅到⻬国⽂物⺠俗馆")]))
+    assert document.text == "2026年八月，马长龙在西安见到齐国文物民俗馆"
+
+
 def test_blocks_know_their_page(tmp_path: Path) -> None:
     document = read_bytes(tmp_path, "a.pdf", pdf([page("第一页"), [], page("第三页")]))
     assert [block.page for block in document.blocks] == [1, 3]
