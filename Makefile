@@ -3,7 +3,6 @@
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 READY := $(VENV)/.ready
-TRANSLATIONS := app/translations/veritag_zh_CN.ts
 export QT_LOGGING_RULES ?= qt.qpa.*=false
 
 .DEFAULT_GOAL := help
@@ -45,14 +44,13 @@ format: $(READY) ## reformat the code
 	$(VENV)/bin/ruff format .
 
 translations: $(READY) ## collect the strings of the desktop and compile the Chinese ones
-	$(VENV)/bin/pyside6-lupdate -no-obsolete $$(find app -name '*.py') -ts $(TRANSLATIONS)
-	$(VENV)/bin/pyside6-lrelease -silent $(TRANSLATIONS) -qm $(TRANSLATIONS:.ts=.qm)
+	$(PYTHON) -m app.translations.update
 
 bundle: $(READY) ## freeze the desktop and the command line into dist/veritag
 	$(VENV)/bin/pyinstaller --noconfirm --log-level WARN build.spec
 
 bundle-check: bundle ## run what was frozen, without a network and without Python on the path
-	@sh .ci/bundle-check.sh dist/veritag
+	@sh .ci/bundle-check.sh dist/veritag resources/samples
 
 bench: $(READY) ## measure speed, memory, start time and the document view
 	$(PYTHON) benchmarks/throughput.py
