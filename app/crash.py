@@ -13,6 +13,7 @@ from PySide6.QtCore import QMessageLogContext, QObject, Qt, QtMsgType, QUrl, Sig
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox
 
+from app.problems import problem_words
 from app.views.buttons import drop_icons
 from engine.errors import VeritagError
 from engine.logs import write_report
@@ -53,7 +54,7 @@ class CrashReporter(QObject):
     def report(self, error: BaseException) -> None:
         """Write a report and show the dialog soon; an error that has its own sentence is only told."""
         if isinstance(error, VeritagError):
-            self._told.emit(str(error))
+            self._told.emit(problem_words(str(error)))
             return
         path = write_report(error)
         _log.error("unexpected failure, report %s", path.name)

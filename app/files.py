@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 from app.analysis import Analysis
 from app.background import BackgroundCall
 from app.messages import confirm, say_problem, say_written
+from app.problems import problem_words
 from app.reading import Reading
 from app.session import Session, default_project
 from app.settings import Settings
@@ -260,4 +261,4 @@ def _sentence(error: Exception, path: Path) -> str:
     if isinstance(error, OSError):
         words = QCoreApplication.translate("Files", "{0} cannot be written ({1}).")
         return words.format(path, error.strerror or type(error).__name__)
-    return str(error)
+    return problem_words(str(error))

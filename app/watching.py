@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.analysis import Analysis
 from app.models.document_list import Activity
+from app.problems import problem_words
 from app.reading import Reading
 from app.session import Session
 from app.views.panels import Panels
@@ -82,7 +83,7 @@ class Watching(QObject):
     def _say_problem(self) -> None:
         if self._tools is not None:
             words = self.tr("The pack cannot be used, so only patterns are searched for. {0}")
-            self._panels.notice.say(words.format(self._tools.problem))
+            self._panels.notice.say(words.format(problem_words(self._tools.problem)))
 
     def _task_started(self, task: Task) -> None:
         self._project = task.project
@@ -135,7 +136,7 @@ class Watching(QObject):
 
     def _task_failed(self, error: Exception) -> None:
         if isinstance(error, VeritagError):
-            self._panels.notice.say(str(error))
+            self._panels.notice.say(problem_words(str(error)))
         else:
             self.failed.emit(error)
 

@@ -735,6 +735,129 @@
     </message>
 </context>
 <context>
+    <name>Problems</name>
+    <message>
+        <source>this is a folder, not a project file</source>
+        <translation>这是文件夹，不是项目文件</translation>
+    </message>
+    <message>
+        <source>the folder for the project file does not exist</source>
+        <translation>项目文件所在的文件夹不存在</translation>
+    </message>
+    <message>
+        <source>the project file may not be read and written by this user</source>
+        <translation>当前用户无权读写该项目文件</translation>
+    </message>
+    <message>
+        <source>the folder of the project file may not be written by this user</source>
+        <translation>当前用户无权写入项目文件所在的文件夹</translation>
+    </message>
+    <message>
+        <source>a newer version of Veritag made this project</source>
+        <translation>该项目由更新版本的 Veritag 创建</translation>
+    </message>
+    <message>
+        <source>this is not a Veritag project</source>
+        <translation>这不是 Veritag 项目</translation>
+    </message>
+    <message>
+        <source>there is a file of that name already</source>
+        <translation>已有同名文件</translation>
+    </message>
+    <message>
+        <source>the project file is damaged</source>
+        <translation>项目文件已损坏</translation>
+    </message>
+    <message>
+        <source>another program is writing to the project</source>
+        <translation>另一个程序正在写入该项目</translation>
+    </message>
+    <message>
+        <source>the disk is full</source>
+        <translation>磁盘已满</translation>
+    </message>
+    <message>
+        <source>the project file may not be written</source>
+        <translation>项目文件不可写入</translation>
+    </message>
+    <message>
+        <source>the project file cannot be opened here</source>
+        <translation>无法在此处打开项目文件</translation>
+    </message>
+    <message>
+        <source>the disk reported an error</source>
+        <translation>磁盘报告了错误</translation>
+    </message>
+    <message>
+        <source>the database failed ({0})</source>
+        <translation>数据库出错（{0}）</translation>
+    </message>
+    <message>
+        <source>no project can be made in this folder</source>
+        <translation>无法在该文件夹中创建项目</translation>
+    </message>
+    <message>
+        <source>there is no such pack (installed: {0})</source>
+        <translation>没有这个模型包（已安装：{0}）</translation>
+    </message>
+    <message>
+        <source>the pack&apos;s manifest cannot be read ({0})</source>
+        <translation>无法读取模型包的清单（{0}）</translation>
+    </message>
+    <message>
+        <source>the pack&apos;s manifest is not valid at {0} ({1})</source>
+        <translation>模型包的清单在 {0} 处无效（{1}）</translation>
+    </message>
+    <message>
+        <source>the pack has format {0}, this program reads {1}</source>
+        <translation>模型包的格式为 {0}，本程序只能读取 {1}</translation>
+    </message>
+    <message>
+        <source>the pack&apos;s manifest gives no hash for {0}</source>
+        <translation>模型包的清单缺少 {0} 的哈希值</translation>
+    </message>
+    <message>
+        <source>the pack&apos;s manifest names a file outside the pack ({0})</source>
+        <translation>模型包的清单列有包外的文件（{0}）</translation>
+    </message>
+    <message>
+        <source>the pack&apos;s file {0} cannot be read ({1})</source>
+        <translation>无法读取模型包中的文件 {0}（{1}）</translation>
+    </message>
+    <message>
+        <source>the pack&apos;s file {0} is damaged or was changed (its hash does not match)</source>
+        <translation>模型包中的文件 {0} 已损坏或被改动（哈希值不符）</translation>
+    </message>
+    <message>
+        <source>this is neither a pack folder nor a zip of one</source>
+        <translation>这既不是模型包文件夹，也不是模型包的 ZIP 文件</translation>
+    </message>
+    <message>
+        <source>the pack cannot be written ({0})</source>
+        <translation>无法写入模型包（{0}）</translation>
+    </message>
+    <message>
+        <source>the zip holds {0} pack manifests, one is needed</source>
+        <translation>ZIP 文件中有 {0} 个模型包清单，应当只有一个</translation>
+    </message>
+    <message>
+        <source>the zip holds a file outside the pack ({0})</source>
+        <translation>ZIP 文件含有包外的文件（{0}）</translation>
+    </message>
+    <message>
+        <source>the zip cannot be unpacked ({0})</source>
+        <translation>无法解压 ZIP 文件（{0}）</translation>
+    </message>
+    <message>
+        <source>ONNX Runtime cannot load this network ({0})</source>
+        <translation>ONNX Runtime 无法加载该网络（{0}）</translation>
+    </message>
+    <message>
+        <source>{0}: {1}.</source>
+        <translation>{0}：{1}。</translation>
+    </message>
+</context>
+<context>
     <name>Reviewing</name>
     <message>
         <source>Select the words of the entity in the text first.</source>

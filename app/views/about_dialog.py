@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app import icons
+from app.problems import problem_words
 from app.views.buttons import drop_icons
 from engine import __version__
 from engine.errors import PackError
@@ -95,7 +96,7 @@ class AboutDialog(QDialog):
         try:
             page.setMarkdown(_pack_card(find_pack(name)))
         except PackError as error:
-            page.setPlainText(str(error))
+            page.setPlainText(problem_words(str(error)))
         return page
 
 

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.problems import problem_words
 from app.settings import NO_PACK
 from app.views.buttons import drop_icons
 from app.views.mention_tip import type_name
@@ -117,6 +118,6 @@ class SettingsDialog(QDialog):
         try:
             pack = install_pack(source.parent if source.name == "manifest.json" else source)
         except VeritagError as error:
-            QMessageBox.warning(self, self.tr("Install a pack"), str(error))
+            QMessageBox.warning(self, self.tr("Install a pack"), problem_words(str(error)))
             return
         self._fill_packs(pack.manifest.name)

@@ -47,7 +47,7 @@ def said_in_code() -> set[str]:
     for file in Path(app.__file__).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and (name := getattr(node.func, "attr", getattr(node.func, "id", ""))):
-                argument = {"tr": 0, "translate": 1}.get(name)
+                argument = {"tr": 0, "translate": 1, "QT_TRANSLATE_NOOP": 1}.get(name)
                 if argument is not None and len(node.args) > argument:
                     literal = node.args[argument]
                     if isinstance(literal, ast.Constant) and isinstance(literal.value, str):

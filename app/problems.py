@@ -1,0 +1,59 @@
+"""What the engine says of a pack or a project that cannot be used, in the language of the interface."""
+
+from __future__ import annotations
+
+import re
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+# The engine's sentences are "place: reason."; {0} is what a reason names besides.
+_REASONS = (
+    QT_TRANSLATE_NOOP("Problems", "this is a folder, not a project file"),
+    QT_TRANSLATE_NOOP("Problems", "the folder for the project file does not exist"),
+    QT_TRANSLATE_NOOP("Problems", "the project file may not be read and written by this user"),
+    QT_TRANSLATE_NOOP("Problems", "the folder of the project file may not be written by this user"),
+    QT_TRANSLATE_NOOP("Problems", "a newer version of Veritag made this project"),
+    QT_TRANSLATE_NOOP("Problems", "this is not a Veritag project"),
+    QT_TRANSLATE_NOOP("Problems", "there is a file of that name already"),
+    QT_TRANSLATE_NOOP("Problems", "the project file is damaged"),
+    QT_TRANSLATE_NOOP("Problems", "another program is writing to the project"),
+    QT_TRANSLATE_NOOP("Problems", "the disk is full"),
+    QT_TRANSLATE_NOOP("Problems", "the project file may not be written"),
+    QT_TRANSLATE_NOOP("Problems", "the project file cannot be opened here"),
+    QT_TRANSLATE_NOOP("Problems", "the disk reported an error"),
+    QT_TRANSLATE_NOOP("Problems", "the database failed ({0})"),
+    QT_TRANSLATE_NOOP("Problems", "no project can be made in this folder"),
+    QT_TRANSLATE_NOOP("Problems", "there is no such pack (installed: {0})"),
+    QT_TRANSLATE_NOOP("Problems", "the pack's manifest cannot be read ({0})"),
+    QT_TRANSLATE_NOOP("Problems", "the pack's manifest is not valid at {0} ({1})"),
+    QT_TRANSLATE_NOOP("Problems", "the pack has format {0}, this program reads {1}"),
+    QT_TRANSLATE_NOOP("Problems", "the pack's manifest gives no hash for {0}"),
+    QT_TRANSLATE_NOOP("Problems", "the pack's manifest names a file outside the pack ({0})"),
+    QT_TRANSLATE_NOOP("Problems", "the pack's file {0} cannot be read ({1})"),
+    QT_TRANSLATE_NOOP("Problems", "the pack's file {0} is damaged or was changed (its hash does not match)"),
+    QT_TRANSLATE_NOOP("Problems", "this is neither a pack folder nor a zip of one"),
+    QT_TRANSLATE_NOOP("Problems", "the pack cannot be written ({0})"),
+    QT_TRANSLATE_NOOP("Problems", "the zip holds {0} pack manifests, one is needed"),
+    QT_TRANSLATE_NOOP("Problems", "the zip holds a file outside the pack ({0})"),
+    QT_TRANSLATE_NOOP("Problems", "the zip cannot be unpacked ({0})"),
+    QT_TRANSLATE_NOOP("Problems", "ONNX Runtime cannot load this network ({0})"),
+)
+
+
+def _pattern(reason: str) -> re.Pattern[str]:
+    literal = re.escape(reason).replace(r"\{0\}", "(.+)").replace(r"\{1\}", "(.+)")
+    return re.compile(rf"(.+): {literal}\.", re.DOTALL)
+
+
+# Qt's own typing calls a marked string an object.
+_SHAPES = [(str(reason), _pattern(str(reason))) for reason in _REASONS]
+
+
+def problem_words(sentence: str) -> str:
+    """An engine's sentence, such as `str(VeritagError)`, translated where it is known."""
+    for reason, shape in _SHAPES:
+        if match := shape.fullmatch(sentence):
+            place, *details = match.groups()
+            words = QCoreApplication.translate("Problems", reason).format(*details)
+            return QCoreApplication.translate("Problems", "{0}: {1}.").format(place, words)
+    return sentence
