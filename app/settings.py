@@ -9,6 +9,7 @@ from typing import Literal
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from app.console import DEFAULT_PACK, NONE
 from engine.paths import config_dir
 
 LanguageChoice = Literal["system", "zh", "en"]
@@ -16,8 +17,7 @@ SchemeChoice = Literal["system", "light", "dark"]
 
 LANGUAGES: tuple[LanguageChoice, ...] = ("system", "zh", "en")
 SCHEMES: tuple[SchemeChoice, ...] = ("system", "light", "dark")
-DEFAULT_PACK = "zh-open"
-NO_PACK = "none"
+NO_PACK = NONE
 _MOST_RECENT = 10
 
 
