@@ -39,6 +39,8 @@ _CHINESE = re.compile(
     f"|(?<![0-9{_CN}十.])(?P<day>{_MONTH}{_B}月{_B}(?:{_DAY_OF}{_CLOCK}|{_LUNAR_DAY})"
     f"|{_LUNAR_MONTH}{_B}月{_B}{_DAY}(?![0-9{_CN}])[日号號]?)"
 )
+# The other days of 4月8日至11日 and 5月1日、2日和3日.
+_MORE_DAYS = re.compile(f"{_B}(?:[至到、和与與及—–~～-]|——){_B}(?P<day>{_DAY_OF}{_CLOCK})")
 
 _NUMERIC = re.compile(
     r"(?<![0-9A-Za-z])(?<![0-9][-/.])(?P<y>(?:1[5-9]|20|21)[0-9]{2})(?P<sep>[-/.])"
@@ -77,6 +79,10 @@ class DateRecogniser(PatternRecogniser):
 def _chinese(text: str) -> Iterator[tuple[int, int, float]]:
     for match in _CHINESE.finditer(text):
         yield match.start(), match.end(), 0.95 if match["month"] else 0.85 if match["day"] else 0.8
+        end = match.end() if match.end() and text[match.end() - 1] in "日号號" else len(text)
+        while more := _MORE_DAYS.match(text, end):
+            yield *more.span("day"), 0.8
+            end = more.end()
 
 
 def _numeric(text: str) -> Iterator[tuple[int, int, float]]:

@@ -23,13 +23,15 @@ _CHINESE_CURRENCY = f"(?:(?:{_NAMED})|{_YUAN}{_SMALL})"
 _TO = f"{_B}(?:[-~–—－至到]|to){_B}"
 _PREFIX = (
     "(?:人民币|人民幣|美元|港币|(?<![A-Za-z])(?:RMB|CNY|USD|EUR|GBP|JPY|HKD|TWD|CHF|AUD|CAD|SGD|KRW|RUB)(?![A-Za-z])"
-    "|(?<![A-Za-z])(?:US|HK|NT|A|C|S|AU|CA)\\$|[€£¥]|(?<!\\$)\\$(?=[0-9]))"
+    "|(?<![A-Za-z])(?:US|HK|NT|A|C|S|AU|CA)\\$|[€£¥]|(?<!\\$)\\$(?= ?[0-9]))"
 )
 _LATIN_SCALE = f"(?:{_B}(?:thousand|million|billion|trillion|mn|bn|[kKmMbB])(?![A-Za-z]))"
 _LATIN_CURRENCY = (
     "(?:(?:US |U\\.S\\. )?dollars?|euros?|pounds? sterling|yuan|renminbi|yen|RMB|CNY|USD|EUR|GBP|JPY|HKD|TWD|CHF)"
 )
-_AFTER_PREFIX = f"(?:{_LATIN_SCALE}|{_SCALE}(?:{_B}{_CHINESE_CURRENCY})?)(?![0-9]|{_B}[年月日号]|{_B}\\$(?![0-9]))"
+_AFTER_PREFIX = (
+    f"(?:{_LATIN_SCALE}|{_SCALE}(?:{_B}{_CHINESE_CURRENCY})?)(?![0-9]|\\.[0-9]|{_B}[年月日号]|{_B}\\$(?![0-9])|\\\\)"
+)
 _MONEY = re.compile(
     "|".join(
         (
@@ -42,6 +44,7 @@ _MONEY = re.compile(
     )
 )
 _UNITS_ONLY = frozenset("百千万萬亿億佰仟")
+_ABOUT = frozenset("近约約上逾超过過达達")
 
 
 class MoneyRecogniser(PatternRecogniser):
@@ -53,6 +56,7 @@ class MoneyRecogniser(PatternRecogniser):
     def _spans(self, text: str) -> Iterator[tuple[int, int, float]]:
         for match in _MONEY.finditer(text):
             hanzi = match["hanzi"]
-            if hanzi and (_UNITS_ONLY.issuperset(hanzi) or (hanzi in "一二三" and match[0] == f"{hanzi}元")):
+            bare = hanzi and _UNITS_ONLY.issuperset(hanzi) and text[match.start() - 1 : match.start()] not in _ABOUT
+            if hanzi and (bare or (hanzi in "一二三" and match[0] == f"{hanzi}元")):
                 continue
             yield match.start(), match.end(), 0.9 if hanzi else 0.95
