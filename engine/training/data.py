@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import random
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 from engine.evaluation.gold import read_gold
+
+_CHINESE_NAME = re.compile("[\u4e00-\u9fff]{2,3}")
 
 Part = Literal["train", "validation", "test"]
 
@@ -66,20 +69,35 @@ def split(examples: Iterable[Example]) -> dict[Part, list[Example]]:
     return parts
 
 
-def swap_mentions(examples: Sequence[Example], share: float, rng: random.Random) -> list[Example]:
+def swap_mentions(
+    examples: Sequence[Example], share: float, rng: random.Random, *, persons: str = "PER"
+) -> list[Example]:
     """The examples with about `share` of their entities replaced by others of the same label and collection.
 
-    Mention replacement (Dai and Adel 2020): the tagger meets known contexts with other names. Texts with overlapping
-    entities stay as they are.
+    Mention replacement (Dai and Adel 2020): the tagger meets known contexts with other names. Chinese names of two or
+    three characters, of the label `persons`, get the surname of one person and the given name of another, so that most
+    are names nobody has. Texts with overlapping entities stay as they are.
     """
     pools: dict[tuple[str, str], list[str]] = {}
     for example in examples:
         for start, end, label in example.entities:
             pools.setdefault((example.collection, label), []).append(example.text[start:end])
-    return [_swapped(example, share, pools, rng) for example in examples]
+    names = {
+        collection: [name for name in mentions if _CHINESE_NAME.fullmatch(name)]
+        for (collection, label), mentions in pools.items()
+        if label == persons
+    }
+
+    def other(example: Example, mention: str, label: str) -> str:
+        if label == persons and _CHINESE_NAME.fullmatch(mention):
+            known = names[example.collection]
+            return rng.choice(known)[0] + rng.choice(known)[1:]
+        return rng.choice(pools[example.collection, label])
+
+    return [_swapped(example, share, other, rng) for example in examples]
 
 
-def _swapped(example: Example, share: float, pools: Mapping[tuple[str, str], list[str]], rng: random.Random) -> Example:
+def _swapped(example: Example, share: float, other: Callable[[Example, str, str], str], rng: random.Random) -> Example:
     pairs = zip(example.entities, example.entities[1:], strict=False)
     if not example.entities or any(left[1] > right[0] for left, right in pairs):
         return example
@@ -87,7 +105,7 @@ def _swapped(example: Example, share: float, pools: Mapping[tuple[str, str], lis
     for start, end, label in example.entities:
         mention = example.text[start:end]
         if rng.random() < share:
-            mention = rng.choice(pools[example.collection, label])
+            mention = other(example, mention, label)
         text += example.text[done:start]
         entities.append((len(text), len(text) + len(mention), label))
         text += mention

@@ -7,8 +7,10 @@ import warnings
 from pathlib import Path
 
 import numpy as np
+import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.quantization.matmul_nbits_quantizer import DefaultWeightOnlyQuantConfig, MatMulNBitsQuantizer
 from onnxruntime.quantization.shape_inference import quant_pre_process
 
 from engine.taggers.features import Featuriser, collate
@@ -43,17 +45,24 @@ def export_onnx(network: SharedNetwork, tokenizer: Path, out: Path) -> None:
 
 
 def quantise(source: Path, out: Path) -> None:
-    """Dynamic int8: signed, per channel, matrix products and embeddings."""
+    """int8: matrix products with a scale for each row's blocks of 128, and embeddings with one for each channel.
+
+    A scale for each block of a row, in weights and activations (MatMulNBits), keeps a sentence's result the same
+    whatever else is in its batch; one for the whole activation (dynamic quantisation) lets neighbours shift it.
+    """
     prepared = source.with_suffix(".prepared.onnx")
+    blocked = source.with_suffix(".blocked.onnx")
     quant_pre_process(str(source), str(prepared), skip_symbolic_shape=True)
+    # accuracy_level 4: the product itself is computed in int8.
+    how = DefaultWeightOnlyQuantConfig(block_size=128, is_symmetric=True, accuracy_level=4, bits=8)
+    quantiser = MatMulNBitsQuantizer(onnx.load(str(prepared)), algo_config=how)
+    quantiser.process()
+    quantiser.model.save_model_to_file(str(blocked))
     quantize_dynamic(
-        str(prepared),
-        str(out),
-        per_channel=True,
-        weight_type=QuantType.QInt8,
-        op_types_to_quantize=["MatMul", "Gather"],
+        str(blocked), str(out), per_channel=True, weight_type=QuantType.QInt8, op_types_to_quantize=["Gather"]
     )
     prepared.unlink()
+    blocked.unlink()
     log.info("%s: %.1f MB", out.name, out.stat().st_size / 1e6)
 
 

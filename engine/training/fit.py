@@ -7,7 +7,7 @@ import logging
 import math
 import random
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 class Recipe:
     """What decides a training run besides its data."""
 
-    epochs: int = 6
+    epochs: int = 5
     batch_units: int = 1400
     encoder_rate: float = 1e-4
     head_rate: float = 1e-3
@@ -40,8 +40,8 @@ class Recipe:
     span_weight: float = 1.0
     averaging: float = 0.995
     max_width: int = 24
-    swap_share: float = 0.3
-    swap_from_epoch: int = 2
+    swap_share: float = 0.15
+    whole_from_epoch: int = 1
     seed: int = 7
 
 
@@ -74,19 +74,20 @@ def train(
     recipe: Recipe,
     out: Path,
 ) -> None:
-    """Fit `network`; `out` receives a checkpoint after every epoch and the averaged weights at the end.
+    """Fit `network`; `out` receives a checkpoint after every epoch, and at the end the averaged weights.
 
+    Weights are averaged twice: exponentially over steps, and these averages over the ends of the epochs from
+    `whole_from_epoch` (from 0) on, as in stochastic weight averaging (Izmailov et al. 2018).
     `items_of(epoch, rng)` gives what an epoch (from 0) reads. Continues from `out` when it holds a checkpoint of the
     same recipe.
     """
     out.mkdir(parents=True, exist_ok=True)
-    torch.manual_seed(recipe.seed)
     first = _epoch_rng(recipe, 0)
     total = len(list(_batches(items_of(0, first), recipe, first))) * recipe.epochs
     optimiser = _optimiser(network, recipe)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _rate(step, total, recipe.warm_up))
-    average = {name: value.detach().clone() for name, value in network.state_dict().items()}
-    begin, step = _resume(network, optimiser, schedule, average, recipe, out)
+    average, mean = _copy(network), _copy(network)
+    begin, step = _resume(network, optimiser, schedule, average, mean, recipe, out)
     for epoch in range(begin, recipe.epochs):
         started = time.monotonic()
         losses: list[float] = []
@@ -100,25 +101,25 @@ def train(
             schedule.step()
             optimiser.zero_grad(set_to_none=True)
             step += 1
-            _update(average, network, min(recipe.averaging, (1 + step) / (10 + step)))
+            _blend(average, network.state_dict(), min(recipe.averaging, (1 + step) / (10 + step)))
             losses.append(loss.item())
             if step % 50 == 0:
                 log.info("epoch %d step %d/%d loss %.4f", epoch + 1, step, total, np.mean(losses[-50:]))
-        live = {name: value.clone() for name, value in network.state_dict().items()}
+        seen = max(0, epoch - recipe.whole_from_epoch)
+        _blend(mean, average, seen / (seen + 1))
+        live = _copy(network)
         network.load_state_dict(average)
-        scores = evaluate_sequence(network, validation)
-        minutes = (time.monotonic() - started) / 60
-        log.info(
-            "epoch %d: loss %.4f, validation F1 %.4f (sequence), %.1f min",
-            epoch + 1,
-            np.mean(losses),
-            scores.f1,
-            minutes,
-        )
+        now = evaluate_sequence(network, validation).f1
+        network.load_state_dict(mean)
+        whole = evaluate_sequence(network, validation).f1
         network.load_state_dict(live)
-        _checkpoint(network, optimiser, schedule, average, recipe, out, epoch + 1, step)
-    network.load_state_dict(average)
-    save_file({name: value.contiguous() for name, value in average.items()}, out / "weights.safetensors")
+        log.info(
+            "epoch %d: loss %.4f, validation F1 (sequence) %.4f, of the epochs' mean %.4f, %.1f min",
+            *(epoch + 1, np.mean(losses), now, whole, (time.monotonic() - started) / 60),
+        )
+        _checkpoint(network, optimiser, average, mean, recipe, out, epoch + 1, step)
+    network.load_state_dict(mean)
+    save_file({name: value.contiguous() for name, value in mean.items()}, out / "weights.safetensors")
 
 
 def evaluate_sequence(network: SharedNetwork, items: Sequence[TrainingItem]) -> SpanScores:
@@ -189,7 +190,7 @@ def _optimiser(network: SharedNetwork, recipe: Recipe) -> torch.optim.Optimizer:
             rate = recipe.encoder_rate * recipe.layer_decay ** (layers - depth)
         decay = recipe.weight_decay if parameter.ndim > 1 else 0.0
         groups.append({"params": [parameter], "lr": rate, "weight_decay": decay})
-    return torch.optim.AdamW(groups, betas=(0.9, 0.98), eps=1e-6)
+    return torch.optim.AdamW(groups, betas=(0.9, 0.98), eps=1e-6, fused=True)
 
 
 def _rate(step: int, total: int, warm_up: float) -> float:
@@ -198,9 +199,14 @@ def _rate(step: int, total: int, warm_up: float) -> float:
     return min(rising, falling, 1.0) if math.isfinite(rising) else falling
 
 
-def _update(average: dict[str, Tensor], network: nn.Module, keep: float) -> None:
+def _copy(network: nn.Module) -> dict[str, Tensor]:
+    return {name: value.detach().clone() for name, value in network.state_dict().items()}
+
+
+def _blend(average: dict[str, Tensor], weights: Mapping[str, Tensor], keep: float) -> None:
+    """Move `average` towards `weights`: `keep` is the share of it that stays."""
     with torch.no_grad():
-        for name, value in network.state_dict().items():
+        for name, value in weights.items():
             if value.is_floating_point():
                 average[name].lerp_(value, 1 - keep)
             else:
@@ -210,8 +216,8 @@ def _update(average: dict[str, Tensor], network: nn.Module, keep: float) -> None
 def _checkpoint(
     network: nn.Module,
     optimiser: torch.optim.Optimizer,
-    schedule: torch.optim.lr_scheduler.LambdaLR,
     average: dict[str, Tensor],
+    mean: dict[str, Tensor],
     recipe: Recipe,
     out: Path,
     epoch: int,
@@ -219,6 +225,7 @@ def _checkpoint(
 ) -> None:
     tensors = {f"live.{name}": value.contiguous() for name, value in network.state_dict().items()}
     tensors |= {f"average.{name}": value.contiguous() for name, value in average.items()}
+    tensors |= {f"mean.{name}": value.contiguous() for name, value in mean.items()}
     for index, state in optimiser.state_dict()["state"].items():
         tensors |= {f"adam.{index}.{name}": torch.as_tensor(value).contiguous() for name, value in state.items()}
     save_file(tensors, out / "checkpoint.tmp")
@@ -232,6 +239,7 @@ def _resume(
     optimiser: torch.optim.Optimizer,
     schedule: torch.optim.lr_scheduler.LambdaLR,
     average: dict[str, Tensor],
+    mean: dict[str, Tensor],
     recipe: Recipe,
     out: Path,
 ) -> tuple[int, int]:
@@ -245,12 +253,14 @@ def _resume(
     tensors = load_file(out / "checkpoint.safetensors")
     network.load_state_dict({name[5:]: value for name, value in tensors.items() if name.startswith("live.")})
     average.update({name[8:]: value for name, value in tensors.items() if name.startswith("average.")})
+    mean.update({name[5:]: value for name, value in tensors.items() if name.startswith("mean.")})
     state = optimiser.state_dict()
     for name, value in tensors.items():
         if name.startswith("adam."):
             _, index, key = name.split(".")
             state["state"].setdefault(int(index), {})[key] = value
     optimiser.load_state_dict(state)
-    for _ in range(note["step"]):
-        schedule.step()
+    schedule.load_state_dict({**schedule.state_dict(), "last_epoch": note["step"]})
+    for group, base in zip(optimiser.param_groups, schedule.base_lrs, strict=True):
+        group["lr"] = base * schedule.lr_lambdas[0](note["step"])
     return int(note["epoch"]), int(note["step"])

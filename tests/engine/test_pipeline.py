@@ -119,3 +119,13 @@ def test_an_unknown_method_is_named_with_those_there_are():
 def test_the_same_text_gives_the_same_entities(analyzer):
     text = "国家无线电监测中心设在北京市海淀区，主任李华。"
     assert analyzer.analyze(document(text)) == analyzer.analyze(document(text))
+
+
+def test_a_sentence_s_entities_do_not_depend_on_its_neighbours(analyzer):
+    sentence = "国家无线电监测中心设在北京市海淀区，主任李华。"
+    others = ["短。", "Angela Merkel met Barack Obama in Berlin.", "的" * 150 + "。", "臺北市長訪問高雄港務公司。"]
+    alone = {(m.start, m.end, m.label): m.score for m in analyzer.analyze(document(sentence))}
+    for other in others:
+        together = analyzer.analyze(document("\n".join([sentence, *[other] * 12])))
+        among = {(m.start, m.end, m.label): m.score for m in together if m.end <= len(sentence)}
+        assert among == pytest.approx(alone, abs=0.01)

@@ -1,13 +1,14 @@
 """The split never changes, and bad training data is named by its line."""
 
 import json
+import random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.errors import BadInputError
-from engine.training.data import Example, part_of, read_examples, split, unit_spans
+from engine.training.data import Example, part_of, read_examples, split, swap_mentions, unit_spans
 
 
 def write(path, *records):
@@ -59,3 +60,46 @@ def test_spans_in_units_leave_out_what_breaks_inside_a_unit():
     units = [(0, 1), (1, 2), (2, 6), (7, 8)]
     entities = [(0, 2, "PER"), (2, 6, "ORG"), (3, 6, "LOC"), (0, 8, "ORG")]
     assert unit_spans(units, entities) == [(0, 1, "PER"), (2, 2, "ORG"), (0, 3, "ORG")]
+
+
+def example(identity, marked, collection="news"):
+    """Entities of a text are given in brackets, as in `[PER张三]到[LOC北京]`."""
+    text, entities = "", []
+    for part in marked.replace("]", "[").split("["):
+        if part[:3] in ("PER", "LOC"):
+            entities.append((len(text), len(text) + len(part) - 3, part[:3]))
+            part = part[3:]
+        text += part
+    return Example(identity, text, tuple(entities), "uner", collection)
+
+
+PEOPLE = [
+    example("1", "[PER张三丰]到[LOC北京]见[PER李四]。"),
+    example("2", "[PER王小明]不在[LOC上海浦东]。"),
+    example("3", "[PER約翰遜]在[LOC臺北]。", "traditional"),
+]
+
+
+@given(st.integers(0, 1000), st.sampled_from([0.0, 0.5, 1.0]))
+def test_replaced_mentions_keep_their_context_and_their_labels(seed, share):
+    for before, after in zip(PEOPLE, swap_mentions(PEOPLE, share, random.Random(seed)), strict=True):
+        assert [label for *_, label in after.entities] == [label for *_, label in before.entities]
+        assert outside(after) == outside(before)
+        if not share:
+            assert after == before
+
+
+def outside(item):
+    ends = [0, *(end for _, end, _ in item.entities)]
+    starts = [*(start for start, _, _ in item.entities), len(item.text)]
+    return [item.text[end:start] for end, start in zip(ends, starts, strict=True)]
+
+
+def test_new_names_mix_those_of_the_same_collection():
+    names = set()
+    for seed in range(200):
+        for item in swap_mentions(PEOPLE, 1.0, random.Random(seed)):
+            found = {item.text[start:end] for start, end, label in item.entities if label == "PER"}
+            assert (found == {"約翰遜"}) == (item.collection == "traditional")
+            names |= found
+    assert names == {s + g for s in "张李王" for g in ("三丰", "四", "小明")} | {"約翰遜"}
