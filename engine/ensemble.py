@@ -43,10 +43,10 @@ def settle(candidates: Iterable[Candidate], threshold: float) -> list[Candidate]
         ((p, c) for p, c in likely if p >= threshold), key=lambda item: (-item[0], item[1].start, -item[1].end)
     )
     kept: list[Candidate] = []
-    taken: dict[int, Candidate] = {}
+    taken: set[int] = set()
     for _, candidate in ranked:
         places = range(candidate.start, candidate.end)
-        if not any(place in taken for place in places):
+        if taken.isdisjoint(places):
             kept.append(candidate)
-            taken.update(dict.fromkeys(places, candidate))
+            taken.update(places)
     return sorted(kept, key=lambda candidate: (candidate.start, -candidate.end))
