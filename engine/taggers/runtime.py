@@ -26,6 +26,8 @@ class OnnxSession:
         options.intra_op_num_threads = threads or os.cpu_count() or 1
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
+        # Every batch has its own lengths: a plan of memory for each would only be kept.
+        options.enable_mem_pattern = False
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         available = ort.get_available_providers()
         wanted = [provider for provider in _PREFERRED if provider in available]

@@ -45,21 +45,28 @@ def export_onnx(network: SharedNetwork, tokenizer: Path, out: Path) -> None:
 
 
 def quantise(source: Path, out: Path) -> None:
-    """int8: matrix products with a scale for each row's blocks of 128, and embeddings with one for each channel.
+    """int8: each layer's outputs by blocks of 128 within a row, everything else by channel.
 
-    A scale for each block of a row, in weights and activations (MatMulNBits), keeps a sentence's result the same
-    whatever else is in its batch; one for the whole activation (dynamic quantisation) lets neighbours shift it.
+    Dynamic quantisation has one scale for a whole activation. That is fast, but the activations before the output
+    matrices are wide, and lose by it: there every block has its own (MatMulNBits), which takes longer.
     """
     prepared = source.with_suffix(".prepared.onnx")
     blocked = source.with_suffix(".blocked.onnx")
     quant_pre_process(str(source), str(prepared), skip_symbolic_shape=True)
     # accuracy_level 4: the product itself is computed in int8.
     how = DefaultWeightOnlyQuantConfig(block_size=128, is_symmetric=True, accuracy_level=4, bits=8)
-    quantiser = MatMulNBitsQuantizer(onnx.load(str(prepared)), algo_config=how)
+    network = onnx.load(str(prepared))
+    products = [node.name for node in network.graph.node if node.op_type == "MatMul"]
+    others = [name for name in products if "/output/dense/" not in name]
+    quantiser = MatMulNBitsQuantizer(network, algo_config=how, nodes_to_exclude=others)
     quantiser.process()
     quantiser.model.save_model_to_file(str(blocked))
     quantize_dynamic(
-        str(blocked), str(out), per_channel=True, weight_type=QuantType.QInt8, op_types_to_quantize=["Gather"]
+        str(blocked),
+        str(out),
+        per_channel=True,
+        weight_type=QuantType.QInt8,
+        op_types_to_quantize=["MatMul", "Gather"],
     )
     prepared.unlink()
     blocked.unlink()

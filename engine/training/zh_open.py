@@ -46,7 +46,7 @@ def _parser() -> argparse.ArgumentParser:
     step.add_argument("--epochs", type=int, default=Recipe().epochs)
     step.add_argument("--threads", type=int, default=2)
     step.set_defaults(run=_train)
-    step = steps.add_parser("pack", help="int8 ONNX, thresholds, figures, card and manifest")
+    step = steps.add_parser("pack", help="int8 ONNX, figures, card and manifest")
     step.add_argument("--data", type=Path, required=True)
     step.add_argument("--encoder", type=Path, required=True)
     step.add_argument("--weights", type=Path, required=True)
@@ -80,14 +80,12 @@ def _pack(arguments: argparse.Namespace) -> None:
     parts = read_parts(arguments.data)
     network = SharedNetwork(arguments.encoder, len(LABELS), max_width=Recipe().max_width, sources=len(SOURCES))
     network.load_state_dict(load_file(arguments.weights))
-    validation = [e for name, part in parts.items() if name.startswith("uner") for e in part["validation"]]
     folder = Path(__file__).parent
     write_pack(
         network,
         arguments.encoder,
         arguments.out,
         FACTS,
-        validation,
         test_sets(parts),
         licence_text=(folder / "zh_open_licence.txt").read_text(encoding="utf-8"),
         card=(folder / "zh_open_card.md").read_text(encoding="utf-8"),
