@@ -80,7 +80,7 @@ class _TorchSession:
 
         with torch.inference_mode():
             emissions, spans = self._network(**{name: torch.from_numpy(array) for name, array in inputs.items()})
-        return {"emissions": np.array(emissions), "spans": np.array(spans)}
+        return {"emissions": emissions.numpy(), "spans": spans.numpy().copy()}
 
 
 def _torch_analyzer(pack: Pack) -> Analyzer | None:
