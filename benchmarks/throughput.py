@@ -15,8 +15,6 @@ import time
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from engine import documents
 from engine.packs import Pack, find_pack
 from engine.paths import resources_dir
