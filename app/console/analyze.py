@@ -70,11 +70,12 @@ def _run(project: Project, analyzer: Analyzer, paths: Sequence[Path]) -> tuple[l
                     show(index - 1, path.name)
                 case FileProgress(path, characters, all_characters):
                     show(index - 1 + characters / max(1, all_characters), path.name)
-                case FileDone(path, document_id, _):
+                case FileDone(path, document_id, mentions):
                     done[document_id] = None
                     show(index, path.name)
-                    for note in project.document(document_id).notes:
-                        complain(f"{path}: {note.message()}")
+                    notes = [note.message() for note in project.document(document_id).notes]
+                    for sentence in notes or (["No entity was found."] if not mentions else []):
+                        complain(f"{path}: {sentence}")
                 case FileFailed(_, error, document_id):
                     failed[document_id] = None
                     complain(str(error))

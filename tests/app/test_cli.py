@@ -63,6 +63,19 @@ def test_version_and_help(veritag):
     assert veritag() == (0, out, "")
 
 
+def test_a_document_without_entities_gets_a_sentence_unless_a_note_says_more(veritag, tmp_path):
+    plain, dated, scan = tmp_path / "plain.txt", tmp_path / "dated.txt", tmp_path / "image.md"
+    plain.write_text("没有什么可找的。", encoding="utf-8")
+    dated.write_text("2024年3月5日", encoding="utf-8")
+    scan.write_text("![](a.png) 一张图。", encoding="utf-8")
+    code, _, err = veritag(*patterns_only(plain, dated, scan))
+    assert code == 0
+    assert err.splitlines() == [
+        f"veritag: {plain}: No entity was found.",
+        f"veritag: {scan}: 1 image(s) inside were not read.",
+    ]
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
