@@ -170,6 +170,50 @@ def evaluate(
     evaluate_pack(data, make_analyzer(pack, method, verifier, None, ()), limit, json)
 
 
+@cli.command()
+def combine(
+    systems: Annotated[Path, typer.Argument(metavar="SYSTEMS.json", help="Recorded answers of systems, with gold.")],
+    method: Annotated[str, typer.Option("--method", metavar="M", help="majority, overall-f1 or class-f1.")],
+    names: Annotated[str | None, typer.Option("--systems", metavar="LIST", help="Only these, such as A,B.")] = None,
+    json: JsonOption = None,
+) -> None:
+    """Combine the recorded answers of several systems and measure the result."""
+    from app.console.combine import combine as combine_systems
+
+    combine_systems(systems, method, names, json)
+
+
+@cli.command()
+def train(
+    data: Annotated[Path, typer.Option(metavar="TRAIN.jsonl", help="Annotated records, one JSON object a line.")],
+    out: Annotated[Path, typer.Option(metavar="PACK", help="The folder of the new pack.")],
+    encoder: Annotated[
+        str, typer.Option(metavar="DIR|e5-small", help="A local Hugging Face folder, or the built-in encoder.")
+    ] = "e5-small",
+    tagger: Annotated[
+        str,
+        typer.Option(metavar="T", help="bilstm-crf, bigru-crf, attn-bilstm-crf, span, several with commas, or all."),
+    ] = "all",
+    separate: Annotated[bool, typer.Option("--separate", help="An encoder for each tagger, not one for all.")] = False,
+    lora: Annotated[bool, typer.Option("--lora", help="Adapters only, for little data and quick runs.")] = False,
+    epochs: Annotated[int | None, typer.Option(min=1, help="As many epochs; else as many as the data needs.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Only the first N records.")] = None,
+    threads: Annotated[int, typer.Option(min=0, help="Threads; 0 for all cores.")] = 0,
+    learning_curve: Annotated[
+        bool, typer.Option("--learning-curve", help="No pack: how F1 grows with the number of records.")
+    ] = False,
+    json: JsonOption = None,
+) -> None:
+    """Train taggers on annotated records and make a pack of them."""
+    from app.console.train import make_plan, show_learning_curve
+    from app.console.train import train as train_taggers
+
+    plan = make_plan(
+        data, encoder, tagger, out, separate=separate, lora=lora, epochs=epochs, limit=limit, threads=threads
+    )
+    (show_learning_curve if learning_curve else train_taggers)(plan, json)
+
+
 @packs_cli.command("list")
 def packs_list() -> None:
     """The packs that are there."""

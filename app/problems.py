@@ -37,6 +37,11 @@ _REASONS = (
     QT_TRANSLATE_NOOP("Problems", "the zip holds a file outside the pack ({0})"),
     QT_TRANSLATE_NOOP("Problems", "the zip cannot be unpacked ({0})"),
     QT_TRANSLATE_NOOP("Problems", "ONNX Runtime cannot load this network ({0})"),
+    QT_TRANSLATE_NOOP("Problems", "the network has no output {0}"),
+    QT_TRANSLATE_NOOP("Problems", "the tokenizer cannot be read ({0})"),
+    QT_TRANSLATE_NOOP("Problems", "the tokenizer is not of the BERT family (it has no piece {0})"),
+    QT_TRANSLATE_NOOP("Problems", "the span tagger's layers cannot be read ({0})"),
+    QT_TRANSLATE_NOOP("Problems", "the pack's combiner is not valid ({0})"),
 )
 
 

@@ -66,7 +66,7 @@ def _text(paths: list[Path], characters: int) -> str:
 
 
 class _TorchSession:
-    """The pack's network in torch, with the face of an ONNX session."""
+    """A network of the pack in torch, with the face of an ONNX session."""
 
     provider = "PyTorch fp32"
 
@@ -77,34 +77,44 @@ class _TorchSession:
         import torch
 
         with torch.inference_mode():
-            emissions, spans = self._network(**{name: torch.from_numpy(array) for name, array in inputs.items()})
-        return {"emissions": emissions.numpy(), "spans": spans.numpy().copy()}
+            values = self._network(**{name: torch.from_numpy(array) for name, array in inputs.items()})
+        return {n: value.numpy().copy() for n, value in zip(self._network.output_names, values, strict=True)}
 
 
 def _torch_analyzer(pack: Pack) -> Analyzer | None:
+    """An analyzer whose networks are the pack's in shape, with random weights that find nothing."""
     try:
         import torch
         from transformers import BertConfig
     except ImportError:
         return None
-    from tokenizers import Tokenizer
+    from engine.taggers.features import Featuriser
+    from engine.training.network import TaggerNetwork
 
-    from engine.training.network import SharedNetwork
-
-    vocabulary = Tokenizer.from_file(str(pack.path / pack.manifest.network.tokenizer)).get_vocab_size()
+    featuriser = Featuriser(pack.path / pack.manifest.tokenizer)
     config = BertConfig(
-        vocab_size=vocabulary,
+        vocab_size=featuriser.vocabulary_size,
         hidden_size=384,
         num_hidden_layers=12,
         num_attention_heads=12,
         intermediate_size=1536,
     )
-    network = SharedNetwork(config, len(pack.manifest.labels), max_width=pack.manifest.network.max_width).eval()
-    with torch.no_grad():
-        network.emissions.bias[0] += 20.0
-        network.span_label.bias[0] += 20.0
     analyzer = Analyzer(pack)
-    analyzer._tagger._session = _TorchSession(network)  # type: ignore[union-attr]
+    taggers: Any = analyzer._taggers
+    for index, entry in enumerate(pack.manifest.networks):
+        network = TaggerNetwork(
+            config,
+            len(pack.manifest.labels),
+            taggers=[tagger.name for tagger in entry.taggers],
+            max_width=pack.manifest.max_width,
+            pad=featuriser.pad,
+        ).eval()
+        with torch.no_grad():
+            for head in network.sequence:
+                head.emissions.bias[0] += 20.0
+            if network.span is not None:
+                network.span.label.bias[0] += 20.0
+        taggers._networks[index] = (_TorchSession(network), entry)
     return analyzer
 
 

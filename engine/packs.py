@@ -11,6 +11,7 @@ import tempfile
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -20,7 +21,7 @@ from engine.types import Label, LabelSet
 
 MANIFEST = "manifest.json"
 CARD = "MODEL_CARD.md"
-FORMAT = "veritag-pack/1"
+FORMAT = "veritag-pack/2"
 
 
 class _Strict(BaseModel):
@@ -57,17 +58,48 @@ class Metric(_Strict):
     f1: float
 
 
+class TaggerEntry(_Strict):
+    """A tagger of a network: the network's output it reads, and for a sequence tagger its CRF's transitions.
+
+    `transitions` is [K][K] (from, to) over the tags O, B-0, I-0, B-1, …; a span tagger has none.
+    """
+
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9.-]*$")
+    kind: Literal["sequence", "span"]
+    output: str
+    transitions: tuple[tuple[float, ...], ...] = ()
+
+
 class NetworkEntry(_Strict):
-    """The shared network: its ONNX file, tokenizer, widest span in units, and CRF transitions [K][K] (from, to)."""
+    """An ONNX network and the taggers on it; one encoder may carry several."""
 
     file: str
-    tokenizer: str
-    max_width: int = Field(gt=0)
-    transitions: tuple[tuple[float, ...], ...]
+    taggers: tuple[TaggerEntry, ...] = Field(min_length=1)
+
+
+class Fitted(_Strict):
+    """What was fitted on validation data, and only there.
+
+    `overall_f1` and `class_f1` are the taggers' weights in a vote, `prior` the share of each label among gold
+    entities, `stacking` the coefficients of that combiner; `calibration` maps a method to what makes its scores
+    probabilities, `thresholds` to the least score of an entity.
+    """
+
+    overall_f1: dict[str, float] = Field(default_factory=dict)
+    class_f1: dict[str, dict[str, float]] = Field(default_factory=dict)
+    prior: dict[str, float] = Field(default_factory=dict)
+    stacking: dict[str, Any] | None = None
+    calibration: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    thresholds: dict[str, float] = Field(default_factory=dict)
 
 
 class Manifest(_Strict):
-    """What a pack says of itself."""
+    """What a pack says of itself.
+
+    `max_width` is the widest span in units; `nested` whether entities may lie inside others; `span_layers` a file with
+    the last layers of the span tagger, for uncertainty by repeated passes; `method` how votes are settled unless the
+    user says otherwise.
+    """
 
     format: str
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9._-]*$")
@@ -77,12 +109,20 @@ class Manifest(_Strict):
     description: str
     licence: str
     labels: tuple[LabelEntry, ...]
-    network: NetworkEntry
-    thresholds: dict[str, float]
+    tokenizer: str
+    max_width: int = Field(gt=0)
+    nested: bool = False
+    networks: tuple[NetworkEntry, ...] = Field(min_length=1)
+    span_layers: str = ""
+    method: str = "average"
+    fitted: Fitted = Fitted()
     encoder: Source
     training_data: tuple[Source, ...]
     metrics: tuple[Metric, ...] = ()
     files: dict[str, str]
+
+    def taggers(self) -> tuple[str, ...]:
+        return tuple(tagger.name for network in self.networks for tagger in network.taggers)
 
     def label_set(self) -> LabelSet:
         return LabelSet(tuple(Label(e.name, e.zh, e.en, e.light, e.dark) for e in self.labels))
@@ -147,7 +187,9 @@ def load_pack(folder: Path) -> Pack:
         raise PackError(f"{folder}: the pack's manifest is not valid at {place} ({first['msg']}).") from None
     if manifest.format != FORMAT:
         raise PackError(f"{folder}: the pack has format {manifest.format}, this program reads {FORMAT}.")
-    needed = {manifest.network.file, manifest.network.tokenizer, CARD}
+    needed = {manifest.tokenizer, CARD, *(network.file for network in manifest.networks)}
+    if manifest.span_layers:
+        needed.add(manifest.span_layers)
     if missing := sorted(needed - manifest.files.keys()):
         raise PackError(f"{folder}: the pack's manifest gives no hash for {missing[0]}.")
     for name, expected in manifest.files.items():

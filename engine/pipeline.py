@@ -8,46 +8,41 @@ from itertools import takewhile
 from typing import Any
 
 from engine import __version__
-from engine.ensemble import NO_ENTITY, average, best_label, settle
+from engine.ensemble import NO_ENTITY, best_label
 from engine.errors import BadInputError, Cancelled
+from engine.methods import SINGLE, Method, make_method
 from engine.packs import Pack
 from engine.recognisers import Recogniser
-from engine.taggers.shared import TAGGERS, SharedTagger
+from engine.taggers.tagging import CANDIDATE_FLOOR, PackTaggers
 from engine.text.sentences import split_sentences
 from engine.types import Candidate, Document, LabelSet, Mention, Sentence, Vote
 
-METHODS = ("average", *(f"single:{tagger}" for tagger in TAGGERS))
-DEFAULT_METHOD = METHODS[0]
 _GROUP_CHARACTERS = 40_000
 
 
 class Analyzer:
     """Finds entities in documents with the taggers of `pack` and with `recognisers`.
 
-    Without a pack only the recognisers work. `method` is one of `METHODS`; `threshold` replaces the one the pack
-    carries for that method. Raises `BadInputError` for an unknown method. Not thread safe.
+    Without a pack only the recognisers work. `method` is one of `engine.methods.method_names(pack)`, or None for the
+    pack's own; `threshold` replaces the one the pack carries for it (0 for none at all). Raises `BadInputError` for an
+    unknown method. Not thread safe.
     """
 
     def __init__(
         self,
         pack: Pack | None,
         *,
-        method: str = DEFAULT_METHOD,
+        method: str | None = None,
         recognisers: Sequence[Recogniser] = (),
         threshold: float | None = None,
         threads: int | None = None,
     ) -> None:
-        if method not in METHODS:
-            raise BadInputError(
-                f"The method {method} is not available in this version (available: {', '.join(METHODS)})."
-            )
         self._pack = pack
-        self._method = method
         self._recognisers = tuple(recognisers)
-        self._tagger = SharedTagger(pack, threads=threads) if pack else None
-        self._sources = TAGGERS if method == "average" else (method.removeprefix("single:"),)
-        carried = pack.manifest.thresholds.get(method, 0.5) if pack else 0.5
-        self._threshold = carried if threshold is None else threshold
+        self._method = make_method(pack, method or pack.manifest.method, threshold) if pack else None
+        if pack is None and method is not None:
+            raise BadInputError(f"The method {method} needs a pack.")
+        self._taggers = PackTaggers(pack, threads=threads) if pack else None
         pack_labels = pack.labels.labels if pack else ()
         named = {label.name for label in pack_labels}
         extra = (recogniser.label for recogniser in self._recognisers)
@@ -56,7 +51,7 @@ class Analyzer:
     @property
     def provider(self) -> str:
         """The ONNX Runtime provider that runs the pack, or empty without one."""
-        return self._tagger.provider if self._tagger else ""
+        return self._taggers.provider if self._taggers else ""
 
     def settings(self) -> dict[str, Any]:
         """What decided this analysis, for the run record."""
@@ -66,8 +61,8 @@ class Analyzer:
             "pack": manifest.name if manifest else None,
             "pack_version": manifest.version if manifest else None,
             "pack_fingerprint": self._pack.fingerprint if self._pack else None,
-            "method": self._method,
-            "threshold": self._threshold,
+            "method": self._method.name if self._method else None,
+            "threshold": self._method.threshold if self._method else None,
             "recognisers": [recogniser.name for recogniser in self._recognisers],
             "provider": self.provider,
         }
@@ -86,20 +81,21 @@ class Analyzer:
         text = document.text
         patterns = self._find_patterns(text, cancelled)
         mentions = [self._pattern_mention(text, vote) for vote in patterns]
-        if self._tagger is not None:
-            candidates = self._find_candidates(document, progress, cancelled)
-            mentions.extend(self._model_mention(text, c) for c in candidates if not _is_taken(c, patterns))
+        if self._taggers is not None and self._method is not None:
+            candidates = self._find_candidates(self._taggers, self._method, document, progress, cancelled)
+            mentions.extend(_model_mention(text, c, self._method) for c in candidates if not _is_taken(c, patterns))
         if progress is not None:
             progress(len(text), len(text))
         return sorted(mentions, key=lambda mention: (mention.start, -mention.end, mention.label))
 
     def _find_candidates(
         self,
+        taggers: PackTaggers,
+        method: Method,
         document: Document,
         progress: Callable[[int, int], None] | None,
         cancelled: Callable[[], bool] | None,
     ) -> Iterator[Candidate]:
-        assert self._tagger is not None  # noqa: S101
         done, size = 0, len(document.text)
 
         def advance(characters: int) -> None:
@@ -109,8 +105,7 @@ class Analyzer:
                 progress(done, size)
 
         for group in _groups(split_sentences(document.text)):
-            votes = self._tagger.tag(group, progress=advance, cancelled=cancelled)
-            yield from settle(average(votes, self._sources), self._threshold)
+            yield from method.entities(taggers.tag(group, progress=advance, cancelled=cancelled).votes)
 
     def _find_patterns(self, text: str, cancelled: Callable[[], bool] | None) -> list[Vote]:
         """What the recognisers find, without those that overlap a better or longer one of another recogniser."""
@@ -141,24 +136,25 @@ class Analyzer:
             evidence={"votes": _plain_votes([vote])},
         )
 
-    def _model_mention(self, text: str, candidate: Candidate) -> Mention:
-        label, score = best_label(candidate)
-        shown = {name: round(p, 4) for name, p in candidate.distribution.items() if p >= 0.0001 or name == NO_ENTITY}
-        return Mention(
-            start=candidate.start,
-            end=candidate.end,
-            text=text[candidate.start : candidate.end],
-            label=label,
-            score=round(score, 4),
-            uncertainty=round(candidate.uncertainty, 4),
-            decided_by="ensemble" if self._method == "average" else self._method,
-            evidence={
-                "votes": _plain_votes(candidate.votes),
-                "distribution": shown,
-                "rule": self._method,
-                "threshold": self._threshold,
-            },
-        )
+
+def _model_mention(text: str, candidate: Candidate, method: Method) -> Mention:
+    score = method.score(candidate)
+    shown = {name: round(p, 4) for name, p in candidate.distribution.items() if p >= 0.0001 or name == NO_ENTITY}
+    return Mention(
+        start=candidate.start,
+        end=candidate.end,
+        text=text[candidate.start : candidate.end],
+        label=best_label(candidate)[0],
+        score=round(score, 4),
+        uncertainty=round(1.0 - score, 4),
+        decided_by=method.name if method.name.startswith(SINGLE) else "ensemble",
+        evidence={
+            "votes": _plain_votes(vote for vote in candidate.votes if vote.score >= CANDIDATE_FLOOR or vote.chosen),
+            "distribution": shown,
+            "rule": method.name,
+            "threshold": method.threshold,
+        },
+    )
 
 
 def _is_taken(candidate: Candidate, patterns: Sequence[Vote]) -> bool:

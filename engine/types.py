@@ -107,8 +107,8 @@ class Sentence:
 class Vote:
     """What one source says of one span, in document offsets.
 
-    `source` is "sequence", "span" or "pattern:<recogniser>"; `score` is that source's probability of the span and
-    label together, in [0, 1].
+    `source` is a tagger's name in its pack or "pattern:<recogniser>"; `score` is that source's probability of the span
+    and label together, in [0, 1]. `chosen` is true where the span with this label is part of the source's own answer.
     """
 
     start: int
@@ -116,6 +116,7 @@ class Vote:
     label: str
     score: float
     source: str
+    chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True)

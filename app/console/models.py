@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.console import NONE
 from engine.errors import BadInputError
 from engine.packs import find_pack
-from engine.pipeline import DEFAULT_METHOD, Analyzer
+from engine.pipeline import Analyzer
 from engine.recognisers import Recogniser, all_recognisers, recognisers
 
 _VERIFIERS = (NONE,)
@@ -22,7 +22,7 @@ def make_analyzer(
         raise BadInputError("Without a pack and without patterns there is nothing to look for.")
     return Analyzer(
         None if pack == NONE else find_pack(pack),
-        method=method or DEFAULT_METHOD,
+        method=method,
         threshold=threshold,
         recognisers=patterns,
     )

@@ -856,6 +856,26 @@
         <source>{0}: {1}.</source>
         <translation>{0}：{1}。</translation>
     </message>
+    <message>
+        <source>the network has no output {0}</source>
+        <translation>网络没有名为 {0} 的输出</translation>
+    </message>
+    <message>
+        <source>the tokenizer cannot be read ({0})</source>
+        <translation>无法读取分词器（{0}）</translation>
+    </message>
+    <message>
+        <source>the tokenizer is not of the BERT family (it has no piece {0})</source>
+        <translation>分词器不属于 BERT 系列（缺少 {0}）</translation>
+    </message>
+    <message>
+        <source>the span tagger&apos;s layers cannot be read ({0})</source>
+        <translation>无法读取片段标注器的层（{0}）</translation>
+    </message>
+    <message>
+        <source>the pack&apos;s combiner is not valid ({0})</source>
+        <translation>模型包的合议参数无效（{0}）</translation>
+    </message>
 </context>
 <context>
     <name>Reviewing</name>

@@ -23,41 +23,56 @@ class GoldRecord:
     id: str = ""
 
 
+class MalformedRecordError(ValueError):
+    """What is wrong with a line, as the end of a sentence that begins with its place."""
+
+
 def read_gold(path: Path) -> Iterator[GoldRecord]:
     """Read lines of `{"text": …, "entities": [{"start", "end", "label"}]}`; blank lines are passed over.
 
     Raises `BadInputError` with one sentence that names the file, the line and what is wrong with it.
     """
+    for number, line in read_lines(path):
+        try:
+            raw = parse_record(line)
+            spans = tuple(_entity(entity, len(raw["text"])) for entity in raw["entities"])
+        except MalformedRecordError as error:
+            raise BadInputError(f"{path}: line {number} {error}") from None
+        yield GoldRecord(raw["text"], spans, str(raw.get("id", number)))
+
+
+def read_lines(path: Path) -> Iterator[tuple[int, bytes]]:
+    """The lines of a file that are not blank, with their numbers from 1. Raises `BadInputError`."""
     try:
         with path.open("rb") as lines:
-            for number, line in enumerate(lines, start=1):
-                if line.strip():
-                    yield _record(line, f"{path}: line {number}", number)
+            yield from ((number, line) for number, line in enumerate(lines, start=1) if line.strip())
     except OSError as error:
         raise BadInputError(f"{path}: the file cannot be read ({error.strerror}).") from None
 
 
-def _record(line: bytes, where: str, number: int) -> GoldRecord:
+def parse_record(line: bytes) -> dict[str, Any]:
+    """A line as a record with a "text" and a list of "entities", which are not looked at.
+
+    Raises `MalformedRecordError`.
+    """
     try:
         raw = json.loads(line.decode("utf-8-sig"))
     except UnicodeDecodeError:
-        raise BadInputError(f"{where} is not UTF-8.") from None
+        raise MalformedRecordError("is not UTF-8.") from None
     except (ValueError, RecursionError):
-        raise BadInputError(f"{where} is not valid JSON.") from None
+        raise MalformedRecordError("is not valid JSON.") from None
     if not isinstance(raw, dict) or not isinstance(raw.get("text"), str):
-        raise BadInputError(f'{where} has no "text".')
-    entities = raw.get("entities")
-    if not isinstance(entities, list):
-        raise BadInputError(f'{where} has no list of "entities".')
-    spans = tuple(_entity(entity, len(raw["text"]), where) for entity in entities)
-    return GoldRecord(raw["text"], spans, str(raw.get("id", number)))
+        raise MalformedRecordError('has no "text".')
+    if not isinstance(raw.get("entities"), list):
+        raise MalformedRecordError('has no list of "entities".')
+    return raw
 
 
-def _entity(raw: Any, length: int, where: str) -> tuple[int, int, str]:
+def _entity(raw: Any, length: int) -> tuple[int, int, str]:
     match raw:
         case {"start": int(start), "end": int(end), "label": str(label)} if 0 <= start < end <= length:
             return start, end, label
         case {"start": int(), "end": int(), "label": str()}:
-            raise BadInputError(f"{where} has an entity that lies outside its text.")
+            raise MalformedRecordError("has an entity that lies outside its text.")
         case _:
-            raise BadInputError(f'{where} has an entity without a "start", "end" and "label".')
+            raise MalformedRecordError('has an entity without a "start", "end" and "label".')

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from tokenizers import Tokenizer
 
+from engine.errors import PackError
 from engine.text.units import iter_units
 
 Ints = npt.NDArray[np.int64]
@@ -19,8 +20,8 @@ MAX_UNITS = 160
 OVERLAP_UNITS = 32
 MAX_PIECES = 510
 MAX_PIECE_OFFSET = 3
-BOS, PAD, EOS = 0, 1, 2
 _BLOCK = 256
+_NAMES = {"start": ("<s>", "[CLS]"), "pad": ("<pad>", "[PAD]"), "end": ("</s>", "[SEP]"), "unknown": ("<unk>", "[UNK]")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +63,32 @@ class _Part:
 
 
 class Featuriser:
-    """Turns sentences into windows. The tokenizer is a `tokenizer.json` with a Unigram or WordPiece model."""
+    """Turns sentences into windows. The tokenizer is a `tokenizer.json` with a Unigram or WordPiece model.
+
+    Its special pieces are called as in XLM-R or as in BERT. Raises `PackError` for another kind of tokenizer.
+    """
 
     def __init__(self, tokenizer_file: Path) -> None:
-        self._tokenizer = Tokenizer.from_file(str(tokenizer_file))
+        self._file = tokenizer_file
+        try:
+            self._tokenizer = Tokenizer.from_str(tokenizer_file.read_text(encoding="utf-8"))
+        except Exception as error:  # the library raises its own unrelated exception types
+            raise PackError(f"{tokenizer_file}: the tokenizer cannot be read ({type(error).__name__}).") from None
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
-        self._unknown = int(self._tokenizer.token_to_id("<unk>") or 0)
+        self._start, self.pad, self._end, self._unknown = (self._special(names) for names in _NAMES.values())
         self._char_ids: dict[str, int] = {}
+
+    def _special(self, names: tuple[str, ...]) -> int:
+        for name in names:
+            found = self._tokenizer.token_to_id(name)
+            if found is not None:
+                return int(found)
+        raise PackError(f"{self._file}: the tokenizer is not of the BERT family (it has no piece {names[-1]}).")
+
+    @property
+    def vocabulary_size(self) -> int:
+        return int(self._tokenizer.get_vocab_size())
 
     def windows(self, sentences: Iterable[str]) -> Iterator[Window]:
         """Every sentence as one window or, when longer than `MAX_UNITS` units or `MAX_PIECES` pieces, several.
@@ -104,7 +123,7 @@ class Featuriser:
             sentence=part.sentence,
             units=units,
             core=part.core,
-            pieces=np.array([BOS, *ids, EOS], dtype=np.int64),
+            pieces=np.array([self._start, *ids, self._end], dtype=np.int64),
             first=first + 1,
             last=np.maximum(last, 0) + 1,
             char=char,
@@ -119,15 +138,15 @@ class Featuriser:
         return known
 
 
-def collate(windows: Sequence[Window]) -> dict[str, Ints]:
-    """Windows as one padded batch: `pieces` [B, T] and `first`, `last`, `char`, `offset` [B, C].
+def collate(windows: Sequence[Window], pad: int) -> dict[str, Ints]:
+    """Windows as one padded batch: `pieces` [B, T], padded with `pad`, and `first`, `last`, `char`, `offset` [B, C].
 
     A padded unit has `first` 0, the position of the start piece, which no real unit has.
     """
     width = max(len(window.pieces) for window in windows)
     units = max(len(window.units) for window in windows)
     batch = {
-        "pieces": np.full((len(windows), width), PAD, dtype=np.int64),
+        "pieces": np.full((len(windows), width), pad, dtype=np.int64),
         **{name: np.zeros((len(windows), units), dtype=np.int64) for name in ("first", "last", "char", "offset")},
     }
     for row, window in enumerate(windows):

@@ -35,7 +35,7 @@ class OnnxSession:
             self._session = ort.InferenceSession(file.read_bytes(), options, providers=wanted)
         except Exception as error:  # ONNX Runtime raises its own unrelated exception types.
             raise PackError(f"{file}: ONNX Runtime cannot load this network ({type(error).__name__}).") from None
-        self._outputs = [output.name for output in self._session.get_outputs()]
+        self.outputs = tuple(output.name for output in self._session.get_outputs())
 
     @property
     def provider(self) -> str:
@@ -43,5 +43,5 @@ class OnnxSession:
         return str(self._session.get_providers()[0])
 
     def run(self, inputs: dict[str, npt.NDArray[np.int64]]) -> dict[str, npt.NDArray[np.float32]]:
-        values = self._session.run(self._outputs, inputs)
-        return dict(zip(self._outputs, values, strict=True))
+        values = self._session.run(self.outputs, inputs)
+        return dict(zip(self.outputs, values, strict=True))

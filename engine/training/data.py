@@ -58,11 +58,11 @@ def part_of(identity: str, *, test_percent: int = 10, validation_percent: int = 
     return "validation" if place < test_percent + validation_percent else "train"
 
 
-def split(examples: Iterable[Example]) -> dict[Part, list[Example]]:
+def split(examples: Iterable[Example], *, validation_percent: int = 6) -> dict[Part, list[Example]]:
     """Examples by part. A text that also stands in the test part is dropped from the others."""
     parts: dict[Part, list[Example]] = {"train": [], "validation": [], "test": []}
     for example in examples:
-        parts[part_of(example.id)].append(example)
+        parts[part_of(example.id, validation_percent=validation_percent)].append(example)
     held_out = {example.text for example in parts["test"]}
     for part in ("train", "validation"):
         parts[part] = [example for example in parts[part] if example.text not in held_out]  # type: ignore[index]

@@ -6,7 +6,6 @@ import logging
 import warnings
 from pathlib import Path
 
-import numpy as np
 import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
@@ -14,22 +13,22 @@ from onnxruntime.quantization.matmul_nbits_quantizer import DefaultWeightOnlyQua
 from onnxruntime.quantization.shape_inference import quant_pre_process
 
 from engine.taggers.features import Featuriser, collate
-from engine.training.network import SharedNetwork
+from engine.training.network import TaggerNetwork
 
 log = logging.getLogger(__name__)
 
 INPUTS = ("pieces", "first", "last", "char", "offset")
-OUTPUTS = ("emissions", "spans")
 _EXAMPLES = ("北京大学位于海淀区，校长是王小明。", "Tokyo University opened an office in 高雄市 .", "短句")
 
 
-def export_onnx(network: SharedNetwork, tokenizer: Path, out: Path) -> None:
-    """Write the fp32 network with dynamic batch and lengths."""
+def export_onnx(network: TaggerNetwork, tokenizer: Path, out: Path) -> None:
+    """Write the fp32 network with dynamic batch and lengths; its outputs are called `network.output_names`."""
     network.eval()
-    batch = collate(list(Featuriser(tokenizer).windows(_EXAMPLES)))
+    featuriser = Featuriser(tokenizer)
+    batch = collate(list(featuriser.windows(_EXAMPLES)), featuriser.pad)
     example = tuple(torch.from_numpy(batch[name]) for name in INPUTS)
     axes = {name: {0: "batch", 1: "pieces" if name == "pieces" else "units"} for name in INPUTS}
-    axes |= {name: {0: "batch", 1: "units"} for name in OUTPUTS}
+    axes |= {name: {0: "batch", 1: "units"} for name in network.output_names}
     with warnings.catch_warnings(), torch.no_grad():
         warnings.simplefilter("ignore")
         torch.onnx.export(
@@ -37,7 +36,7 @@ def export_onnx(network: SharedNetwork, tokenizer: Path, out: Path) -> None:
             example,
             str(out),
             input_names=list(INPUTS),
-            output_names=list(OUTPUTS),
+            output_names=list(network.output_names),
             dynamic_axes=axes,
             opset_version=17,
             dynamo=False,
@@ -71,22 +70,3 @@ def quantise(source: Path, out: Path) -> None:
     prepared.unlink()
     blocked.unlink()
     log.info("%s: %.1f MB", out.name, out.stat().st_size / 1e6)
-
-
-def greatest_difference(network: SharedNetwork, onnx_file: Path, tokenizer: Path, sentences: list[str]) -> float:
-    """The largest absolute difference between torch and ONNX outputs over batches of 1, 2 and 7 sentences."""
-    from engine.taggers.runtime import OnnxSession
-
-    session = OnnxSession(onnx_file)
-    windows = list(Featuriser(tokenizer).windows(sentences))
-    worst = 0.0
-    network.eval()
-    for size in (1, 2, 7):
-        batch = collate(windows[:size])
-        with torch.no_grad():
-            expected = network(**{name: torch.from_numpy(array) for name, array in batch.items()})
-        actual = session.run(batch)
-        mask = batch["first"] > 0
-        for name, tensor in zip(OUTPUTS, expected, strict=True):
-            worst = max(worst, float(np.abs(tensor.numpy()[mask] - actual[name][mask]).max()))
-    return worst

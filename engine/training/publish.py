@@ -1,4 +1,4 @@
-"""Make a pack of a trained network: int8 ONNX, measured figures, card, manifest."""
+"""Make a pack of trained networks: int8 ONNX, what is fitted on validation texts, measured figures, card, manifest."""
 
 from __future__ import annotations
 
@@ -7,23 +7,37 @@ import json
 import logging
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.evaluation.metrics import SpanScores, score_spans
-from engine.evaluation.predict import analyze_texts
-from engine.packs import CARD, FORMAT, MANIFEST, LabelEntry, Manifest, Metric, NetworkEntry, Source, load_pack
-from engine.pipeline import METHODS, Analyzer
+from engine.evaluation.compare import MethodScores, compare_methods
+from engine.evaluation.metrics import SpanScores
+from engine.evaluation.predict import tag_texts
+from engine.packs import (
+    CARD,
+    FORMAT,
+    MANIFEST,
+    LabelEntry,
+    Manifest,
+    Metric,
+    NetworkEntry,
+    Source,
+    TaggerEntry,
+    load_pack,
+)
+from engine.taggers.span_layers import SpanLayers
+from engine.taggers.tagging import PackTaggers
 from engine.training.data import Example
 from engine.training.export import export_onnx, quantise
-from engine.training.network import SharedNetwork
+from engine.training.fitting import fit_votes
+from engine.training.network import SPAN, SpanHead, TaggerNetwork
+from engine.types import Vote
 
 log = logging.getLogger(__name__)
 
-NETWORK, TOKENIZER, LICENCE = "network.int8.onnx", "tokenizer.json", "LICENSE.txt"
-# Scores are probabilities. On a few hundred validation sentences F1 hardly moves from 0.3 to 0.7 (docs/training.md).
-THRESHOLD = 0.5
+TOKENIZER, LICENCE, SPAN_LAYERS = "tokenizer.json", "LICENSE.txt", "span-layers.npz"
+Votes = list[list[Vote]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,33 +52,95 @@ class PackFacts:
     labels: tuple[LabelEntry, ...]
     encoder: Source
     training_data: tuple[Source, ...]
+    nested: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A held-out set through the finished pack: every method, and every method with the networks before int8."""
+
+    name: str
+    records: int
+    methods: tuple[MethodScores, ...]
+    before: tuple[MethodScores, ...] = ()
 
 
 def write_pack(
-    network: SharedNetwork,
-    encoder: Path,
+    networks: Sequence[TaggerNetwork],
+    tokenizer: Path,
     out: Path,
     facts: PackFacts,
+    validation: Sequence[Example],
     tests: Mapping[str, Sequence[Example]],
     *,
     licence_text: str,
-    card: str,
+    card: Callable[[Manifest, Sequence[Measured]], str],
 ) -> Manifest:
-    """Write the pack folder `out`. `card` is a template with `{figures}` and `{version}`; the manifest comes last.
+    """Write the pack folder `out`; the manifest comes last.
 
-    `tests` (by name) are measured through the finished pack and decide nothing.
+    What settles votes is fitted on `validation`. `tests` (by name) are measured through the finished pack and decide
+    nothing; the first one also before quantisation. `card` makes the text of the model card.
     """
     out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as scratch:
-        fp32 = Path(scratch) / "fp32.onnx"
-        export_onnx(network, encoder / TOKENIZER, fp32)
-        quantise(fp32, out / NETWORK)
-    shutil.copyfile(encoder / TOKENIZER, out / TOKENIZER)
-    (out / LICENCE).write_text(licence_text, encoding="utf-8")
-    (out / CARD).write_text("being measured", encoding="utf-8")
-    transitions = tuple(tuple(round(v, 4) for v in row) for row in network.allowed_transitions().tolist())
-    entry = NetworkEntry(file=NETWORK, tokenizer=TOKENIZER, max_width=network.max_width, transitions=transitions)
-    manifest = Manifest(
+    with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-") as scratch:
+        floating = Path(scratch)
+        for folder in (floating, out):
+            shutil.copyfile(tokenizer, folder / TOKENIZER)
+            (folder / LICENCE).write_text(licence_text, encoding="utf-8")
+            (folder / CARD).write_text("being measured", encoding="utf-8")
+        for index, network in enumerate(networks):
+            export_onnx(network, tokenizer, floating / _file(index, "fp32"))
+            quantise(floating / _file(index, "fp32"), out / _file(index, "int8"))
+        if layers := _span_layers(networks):
+            for folder in (floating, out):
+                layers.save(folder / SPAN_LAYERS)
+        manifest = _manifest(networks, facts, has_layers=layers is not None)
+        _seal(out, manifest)
+        votes = _votes(out, validation)
+        fitted = fit_votes(votes, validation, manifest.taggers(), [label.name for label in facts.labels])
+        manifest = _seal(out, manifest.model_copy(update={"fitted": fitted}))
+        manifest = _seal(out, manifest.model_copy(update={"method": _best_method(out, votes, validation)}))
+        _seal(floating, _with_files(manifest, "fp32"))
+        measured: list[Measured] = []
+        for name, examples in tests.items():
+            before: tuple[MethodScores, ...] = (
+                () if measured else tuple(_compare(floating, _votes(floating, examples), examples))
+            )
+            after = tuple(_compare(out, _votes(out, examples), examples))
+            measured.append(Measured(name, len(examples), after, before))
+            for line in after:
+                log.info("%s, %s: F1 %.4f", name, line.method, line.scores.f1)
+    metrics = tuple(_metric(part, line) for part in measured for line in part.methods)
+    manifest = manifest.model_copy(update={"metrics": metrics})
+    (out / CARD).write_text(card(manifest, measured), encoding="utf-8")
+    return _seal(out, manifest)
+
+
+def figures(measured: Sequence[Measured]) -> str:
+    """The measured methods as lines of a Markdown table: set, records, method, P, R, F1 and F1 by label."""
+    return "\n".join(
+        f"| {part.name} | {part.records} | {line.method} | {_rates(line.scores)} "
+        f"| {100 * line.without_threshold.f1:.1f} | {_labels(line.scores)} |"
+        for part in measured
+        for line in part.methods
+    )
+
+
+def quantisation(measured: Sequence[Measured]) -> str:
+    """F1 of each method before and after int8 on the first set, as lines of a Markdown table."""
+    first = measured[0]
+    return "\n".join(
+        f"| {after.method} | {100 * before.scores.f1:.2f} | {100 * after.scores.f1:.2f} |"
+        for before, after in zip(first.before, first.methods, strict=True)
+    )
+
+
+def _file(index: int, kind: str) -> str:
+    return f"network{index or ''}.{kind}.onnx"
+
+
+def _manifest(networks: Sequence[TaggerNetwork], facts: PackFacts, *, has_layers: bool) -> Manifest:
+    return Manifest(
         format=FORMAT,
         name=facts.name,
         version=facts.version,
@@ -73,46 +149,86 @@ def write_pack(
         description=facts.description,
         licence=facts.licence,
         labels=facts.labels,
-        network=entry,
-        thresholds=dict.fromkeys(METHODS, THRESHOLD),
+        tokenizer=TOKENIZER,
+        max_width=networks[0].max_width,
+        nested=facts.nested,
+        networks=tuple(_entry(network, _file(index, "int8")) for index, network in enumerate(networks)),
+        span_layers=SPAN_LAYERS if has_layers else "",
         encoder=facts.encoder,
         training_data=facts.training_data,
         files={},
     )
-    _seal(out, manifest)
-    metrics, rows = [], []
-    for name, examples in tests.items():
-        for method in METHODS:
-            scores = _measure(out, method, examples)
-            metrics.append(_metric(name, method, len(examples), scores))
-            rows.append(_row(name, method, len(examples), scores))
-            log.info("%s", rows[-1])
-    (out / CARD).write_text(card.format(figures="\n".join(rows), version=facts.version), encoding="utf-8")
-    return _seal(out, manifest.model_copy(update={"metrics": tuple(metrics)}))
 
 
-def _measure(folder: Path, method: str, examples: Sequence[Example]) -> SpanScores:
-    analyzer = Analyzer(load_pack(folder), method=method)
-    found = analyze_texts(analyzer, [example.text for example in examples])
-    gold = ((i, *entity) for i, example in enumerate(examples) for entity in example.entities)
-    return score_spans(gold, ((i, m.start, m.end, m.label) for i, mentions in enumerate(found) for m in mentions))
+def _entry(network: TaggerNetwork, file: str) -> NetworkEntry:
+    taggers = [
+        TaggerEntry(
+            name=name,
+            kind="sequence",
+            output=f"{name}.emissions",
+            transitions=tuple(tuple(round(v, 4) for v in row) for row in head.allowed_transitions().tolist()),
+        )
+        for name, head in zip(network.sequence_names, network.sequence, strict=True)
+    ]
+    if network.span is not None:
+        taggers.append(TaggerEntry(name=SPAN, kind="span", output="span.logits"))
+    return NetworkEntry(file=file, taggers=tuple(taggers))
 
 
-def _metric(split: str, method: str, records: int, scores: SpanScores) -> Metric:
-    rates = (round(rate, 4) for rate in (scores.precision, scores.recall, scores.f1))
-    precision, recall, f1 = rates
-    return Metric(split=split, method=method, records=records, precision=precision, recall=recall, f1=f1)
+def _with_files(manifest: Manifest, kind: str) -> Manifest:
+    renamed = tuple(
+        entry.model_copy(update={"file": _file(index, kind)}) for index, entry in enumerate(manifest.networks)
+    )
+    return manifest.model_copy(update={"networks": renamed})
 
 
-def _row(split: str, method: str, records: int, scores: SpanScores) -> str:
-    labels = " ".join(f"{label} {100 * part.f1:.1f}" for label, part in scores.per_label.items())
-    rates = f"{100 * scores.precision:.1f} | {100 * scores.recall:.1f} | **{100 * scores.f1:.1f}**"
-    return f"| {split} | {records} | {method} | {rates} | {labels} |"
+def _span_layers(networks: Sequence[TaggerNetwork]) -> SpanLayers | None:
+    head: SpanHead | None = next((network.span for network in networks if network.span is not None), None)
+    if head is None:
+        return None
+    return SpanLayers(
+        width=head.width.weight.detach().numpy(),
+        label=head.label.weight.detach().numpy().T,
+        label_bias=head.label.bias.detach().numpy(),
+        evidence=head.evidence.weight.detach().numpy().T,
+        evidence_bias=head.evidence.bias.detach().numpy(),
+    )
+
+
+def _votes(folder: Path, examples: Sequence[Example]) -> Votes:
+    return tag_texts(PackTaggers(load_pack(folder)), [example.text for example in examples])
+
+
+def _compare(folder: Path, votes: Votes, examples: Sequence[Example]) -> list[MethodScores]:
+    return compare_methods(load_pack(folder), votes, [example.entities for example in examples])
+
+
+def _best_method(folder: Path, votes: Votes, validation: Sequence[Example]) -> str:
+    """The best combiner on validation texts that was not itself fitted span by span on them; one tagger stays one."""
+    lines = _compare(folder, votes, validation)
+    fair = [line for line in lines if line.method != "stacking" and not line.method.startswith("single:")] or lines
+    return max(fair, key=lambda line: line.scores.f1).method
+
+
+def _metric(part: Measured, line: MethodScores) -> Metric:
+    scores = line.scores
+    precision, recall, f1 = (round(rate, 4) for rate in (scores.precision, scores.recall, scores.f1))
+    return Metric(split=part.name, method=line.method, records=part.records, precision=precision, recall=recall, f1=f1)
+
+
+def _rates(scores: SpanScores) -> str:
+    return f"{100 * scores.precision:.1f} | {100 * scores.recall:.1f} | **{100 * scores.f1:.1f}**"
+
+
+def _labels(scores: SpanScores) -> str:
+    return " ".join(f"{label} {100 * part.f1:.1f}" for label, part in scores.per_label.items())
 
 
 def _seal(folder: Path, manifest: Manifest) -> Manifest:
     """Write the manifest with the hash of every file of the pack."""
-    names = (NETWORK, TOKENIZER, LICENCE, CARD)
+    names = [manifest.tokenizer, LICENCE, CARD, *(network.file for network in manifest.networks)]
+    if manifest.span_layers:
+        names.append(manifest.span_layers)
     files = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names}
     sealed = manifest.model_copy(update={"files": files})
     text = json.dumps(sealed.model_dump(mode="json"), ensure_ascii=False, indent=1)

@@ -8,21 +8,25 @@ from __future__ import annotations
 import argparse
 import logging
 import random
+from collections.abc import Mapping
 from pathlib import Path
 
 import torch
-from safetensors.torch import load_file
+from safetensors.torch import load_file, save_file
 
 from engine.taggers.features import Featuriser
-from engine.training.data import swap_mentions
+from engine.training.data import Example, Part, swap_mentions
 from engine.training.e5_small import unpack
-from engine.training.fit import Recipe, TrainingItem, prepare, train
-from engine.training.network import SharedNetwork
+from engine.training.fit import Recipe, prepare, train
+from engine.training.losses import TrainingItem
+from engine.training.network import TaggerNetwork
 from engine.training.open_pack import FACTS, LABELS, SOURCES, read_parts, test_sets
-from engine.training.publish import write_pack
+from engine.training.publish import figures, quantisation, write_pack
 
 # Speech transcripts are short and plentiful: an epoch sees half of them.
 THIN = {"aishell": 0.5}
+SWAP_SHARE = 0.15
+MAX_WIDTH = 24
 
 
 def main() -> None:
@@ -61,35 +65,50 @@ def _train(arguments: argparse.Namespace) -> None:
     featuriser = Featuriser(arguments.encoder / "tokenizer.json")
     recipe = Recipe(epochs=arguments.epochs)
     training = [example for part in parts.values() for example in part["train"]]
-    validation = [e for name, part in parts.items() if name.startswith("uner_zh") for e in part["validation"]]
     torch.manual_seed(recipe.seed)
-    network = SharedNetwork(
-        arguments.encoder, len(LABELS), max_width=recipe.max_width, sources=len(SOURCES), dropout=recipe.dropout
-    )
+    network = _network(arguments.encoder, featuriser)
 
     def items_of(epoch: int, rng: random.Random) -> list[TrainingItem]:
         shown = [example for example in training if rng.random() < THIN.get(example.source, 1.0)]
         if epoch > 0:
-            shown = swap_mentions(shown, recipe.swap_share, rng)
+            shown = swap_mentions(shown, SWAP_SHARE, rng)
         return prepare(shown, featuriser, LABELS, SOURCES)
 
-    train(network, items_of, prepare(validation, featuriser, LABELS, SOURCES), recipe, arguments.out)
+    train(network, items_of, prepare(_validation(parts), featuriser, LABELS, SOURCES), recipe, arguments.out)
+    weights = {name: value.contiguous() for name, value in network.state_dict().items()}
+    save_file(weights, arguments.out / "weights.safetensors")
+
+
+def _network(encoder: Path, featuriser: Featuriser) -> TaggerNetwork:
+    return TaggerNetwork(encoder, len(LABELS), max_width=MAX_WIDTH, pad=featuriser.pad, sources=len(SOURCES))
 
 
 def _pack(arguments: argparse.Namespace) -> None:
     parts = read_parts(arguments.data)
-    network = SharedNetwork(arguments.encoder, len(LABELS), max_width=Recipe().max_width, sources=len(SOURCES))
+    tokenizer = arguments.encoder / "tokenizer.json"
+    network = _network(arguments.encoder, Featuriser(tokenizer))
     network.load_state_dict(load_file(arguments.weights))
     folder = Path(__file__).parent
+    card = (folder / "zh_open_card.md").read_text(encoding="utf-8")
     write_pack(
-        network,
-        arguments.encoder,
+        [network],
+        tokenizer,
         arguments.out,
         FACTS,
+        _validation(parts),
         test_sets(parts),
         licence_text=(folder / "zh_open_licence.txt").read_text(encoding="utf-8"),
-        card=(folder / "zh_open_card.md").read_text(encoding="utf-8"),
+        card=lambda manifest, measured: card.format(
+            figures=figures(measured),
+            quantisation=quantisation(measured),
+            version=manifest.version,
+            method=manifest.method,
+        ),
     )
+
+
+def _validation(parts: Mapping[str, Mapping[Part, list[Example]]]) -> list[Example]:
+    return [e for name, part in parts.items() if name.startswith("uner_zh") for e in part["validation"]]
 
 
 if __name__ == "__main__":

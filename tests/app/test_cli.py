@@ -85,7 +85,7 @@ def test_a_document_without_entities_gets_a_sentence_unless_a_note_says_more(ver
         (("analyze", "x.txt", "--threshold", "2"), "veritag: Invalid value for '--threshold'"),
         (
             ("analyze", "x.txt", "--method", "hybridner"),
-            "veritag: The method hybridner is not available in this version (available: average, single:sequence,",
+            "veritag: The method hybridner is not available with the pack zh-open (available: average, majority,",
         ),
         (
             ("analyze", "x.txt", "--verifier", "llama"),

@@ -139,11 +139,11 @@ class Reanalysing(OnFile):
         super().__init__()
         self.version = 0
 
-    def decided(self):
+    def decided(self, start=0, end=1000):
         return {
             (row.text, row.label, row.status)
             for row in self.rows()
-            if row.status != "suggested" or row.decided_by == "person"
+            if (row.status != "suggested" or row.decided_by == "person") and start <= row.start and row.end <= end
         }
 
     @rule(places=PICKS, status=STATUSES, label=st.none() | LABELS)
@@ -191,13 +191,14 @@ class Reanalysing(OnFile):
     @precondition(lambda self: self.version > 0)
     @rule()
     def put_the_first_file_back(self):
-        before = self.decided()
+        # What was marked in the words that the changes put around the first text has no place in it.
+        at = self.project.text(self.document_id).index(TEXT)
+        before = self.decided(at, at + len(TEXT))
         self.document_id = self.project.add_document(document(TEXT, "0"))
         self.version = 0
         assert self.project.text(self.document_id) == TEXT
         assert [row.id for row in self.project.documents()] == [self.document_id]
-        moved = {(words, label, status) for words, label, status in before if words in TEXT}
-        assert moved <= self.decided()
+        assert before <= self.decided()
 
     @rule()
     def undo_everything_and_redo_it(self):

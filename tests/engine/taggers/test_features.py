@@ -12,7 +12,7 @@ from engine.text.units import MAX_RUN, iter_units
 @pytest.fixture(scope="module")
 def featuriser():
     pack = find_pack("zh-open")
-    return Featuriser(pack.path / pack.manifest.network.tokenizer)
+    return Featuriser(pack.path / pack.manifest.tokenizer)
 
 
 mixed = st.text(st.sampled_from("北京大学海淀區王小明，。“”ABCxyz0123456789 \t🙂𠮷\u0301ﬁ\x01"), max_size=700)
@@ -60,7 +60,7 @@ def test_pieces_that_are_too_many_are_split_not_dropped(featuriser):
 
 def test_collate_pads_without_touching_the_rows(featuriser):
     windows = list(featuriser.windows(["北京", "上海交通大学位于闵行区。"]))
-    batch = collate(windows)
+    batch = collate(windows, featuriser.pad)
     assert batch["pieces"].shape[0] == 2
     assert (batch["first"][0, len(windows[0].units) :] == 0).all()
     assert (batch["first"][0, : len(windows[0].units)] == windows[0].first).all()

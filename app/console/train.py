@@ -1,0 +1,159 @@
+"""`veritag train`: taggers of one's own types, from annotated records to a pack."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app.console.streams import complain
+from app.console.terminal import STDOUT, check_output, progress_bar, show_table, stop_on_interrupt, write_json
+from engine.errors import BadInputError, Cancelled
+
+if TYPE_CHECKING:
+    from engine.evaluation.compare import MethodScores
+    from engine.evaluation.metrics import SpanScores
+    from engine.training.fit import EpochReport
+    from engine.training.plan import Plan
+    from engine.training.train_pack import Trained, Watch
+
+CURVE_SHARES = (0.1, 0.25, 0.5, 1.0)
+
+
+def make_plan(
+    data: Path,
+    encoder: str,
+    tagger: str,
+    out: Path,
+    *,
+    separate: bool,
+    lora: bool,
+    epochs: int | None,
+    limit: int | None,
+    threads: int,
+) -> Plan:
+    """The plan that the options ask for. Raises `BadInputError`, also where the training extra is not installed."""
+    os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1")
+    try:
+        from engine.training.plan import Plan, chosen_taggers
+    except ImportError as error:
+        raise BadInputError(
+            f"Training needs packages that are not installed ({error.name}): pip install 'veritag[cpu,train]'."
+        ) from None
+    if not data.is_file():
+        raise BadInputError(f"{data}: there is no such file.")
+    if out.is_file():
+        raise BadInputError(f"{out}: this is a file; a pack is a folder.")
+    if not out.absolute().parent.is_dir():
+        raise BadInputError(f"{out}: the folder {out.parent} does not exist.")
+    return Plan(data, encoder, chosen_taggers(tagger), out, separate, lora, epochs, limit, threads)
+
+
+def train(plan: Plan, out: str | None) -> None:
+    """Train and write the pack; a report per label, and JSON where it was asked for. Raises `Cancelled`."""
+    from engine.training.train_pack import train_pack
+
+    check_output(out)
+    with _watching(plan) as watch:
+        trained = train_pack(plan, watch)
+    if out is not None:
+        write_json(_plain(trained), out)
+    if out != STDOUT:
+        _show(trained, plan)
+
+
+def show_learning_curve(plan: Plan, out: str | None) -> None:
+    """Train on growing shares of the records; a table, and JSON where it was asked for. Raises `Cancelled`."""
+    from engine.training.train_pack import learning_curve
+
+    check_output(out)
+    with _watching(plan) as watch:
+        points = learning_curve(plan, CURVE_SHARES, watch)
+    if out is not None:
+        write_json({"data": plan.data.name, "points": [asdict(point) for point in points]}, out)
+    if out != STDOUT:
+        rows: list[list[str | int]] = [
+            [p.records, *(f"{p.f1[name]:.4f}" for name in plan.taggers), f"{p.minutes:.1f}"] for p in points
+        ]
+        show_table(["records", *plan.taggers, "minutes"], rows, numbers_from=0)
+
+
+@contextmanager
+def _watching(plan: Plan) -> Iterator[Watch]:
+    """Progress on a terminal, an epoch's line on stderr, and Ctrl+C as an orderly stop."""
+    from engine.training.train_pack import Watch
+
+    what = ""
+    with stop_on_interrupt() as asked_to_stop, progress_bar(1.0) as show:
+
+        def network(taggers: Sequence[str], index: int, count: int) -> None:
+            nonlocal what
+            what = f"{', '.join(taggers)}{f' ({index} of {count})' if count > 1 else ''}"
+
+        def step(done: int, all_: int) -> None:
+            show(done / max(1, all_), what)
+            if asked_to_stop():
+                raise Cancelled(
+                    "Stopped. The finished epochs are kept: the same command goes on, "
+                    f"or remove {plan.out}.training to begin anew."
+                )
+
+        def epoch(report: EpochReport) -> None:
+            f1 = ", ".join(f"{name} {value:.3f}" for name, value in report.f1.items())
+            complain(
+                f"epoch {report.epoch} of {report.epochs}: loss {report.loss:.3f}, F1 on validation {f1}, "
+                f"{report.minutes:.1f} min"
+            )
+
+        yield Watch(network, step, epoch)
+
+
+def _show(trained: Trained, plan: Plan) -> None:
+    measured = trained.measured[0]
+    best = next(line for line in measured.methods if line.method == trained.manifest.method)
+    rows: list[list[str | int]] = [
+        [str(label), f"{s.precision:.4f}", f"{s.recall:.4f}", f"{s.f1:.4f}", s.gold]
+        for label, s in best.scores.per_label.items()
+    ]
+    s = best.scores
+    rows.append(["all", f"{s.precision:.4f}", f"{s.recall:.4f}", f"{s.f1:.4f}", s.gold])
+    show_table(
+        [f"type ({best.method}, {measured.records} held-out records)", "precision", "recall", "F1", "gold"], rows
+    )
+    show_table(
+        ["method", "F1", "without threshold"],
+        [[line.method, f"{line.scores.f1:.4f}", f"{line.without_threshold.f1:.4f}"] for line in measured.methods],
+    )
+    sys.stdout.write(f"The pack is in {plan.out} ({trained.minutes:.1f} minutes of training).\n")
+
+
+def _plain(trained: Trained) -> dict[str, Any]:
+    measured = trained.measured[0]
+    return {
+        "pack": trained.manifest.name,
+        "method": trained.manifest.method,
+        "labels": [label.name for label in trained.manifest.labels],
+        "nested": trained.manifest.nested,
+        "records": trained.records,
+        "minutes": round(trained.minutes, 2),
+        "methods": [_plain_method(line) for line in measured.methods],
+        "before_quantisation": [_plain_method(line) for line in measured.before],
+    }
+
+
+def _plain_method(line: MethodScores) -> dict[str, Any]:
+    return {
+        "method": line.method,
+        "threshold": line.threshold,
+        **_rates(line.scores),
+        "without_threshold": _rates(line.without_threshold),
+        "per_label": {str(label): _rates(scores) for label, scores in line.scores.per_label.items()},
+    }
+
+
+def _rates(scores: SpanScores) -> dict[str, float]:
+    return {key: round(getattr(scores, key), 4) for key in ("precision", "recall", "f1")}

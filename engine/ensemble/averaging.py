@@ -1,0 +1,32 @@
+"""The mean of the sources' own distributions, or the distribution of one of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from engine.ensemble.candidates import NO_ENTITY, group_votes, make_candidate
+from engine.types import Candidate, Vote
+
+
+@dataclass(frozen=True, slots=True)
+class Average:
+    """The mean over `sources` of their distributions; a source that did not vote for a span calls it "O"."""
+
+    sources: tuple[str, ...]
+
+    def combine(self, votes: Iterable[Vote]) -> list[Candidate]:
+        candidates = []
+        for span in group_votes(votes, self.sources):
+            weights: defaultdict[str, float] = defaultdict(float)
+            for vote in span.votes:
+                weights[vote.label] += vote.score / len(self.sources)
+            weights[NO_ENTITY] = max(0.0, 1.0 - sum(weights.values()))
+            candidates.append(make_candidate(span, weights))
+        return candidates
+
+
+def single(source: str) -> Average:
+    """One source alone: its own distribution."""
+    return Average((source,))

@@ -1,0 +1,170 @@
+"""The taggers of a pack at work: sentences in, every tagger's votes out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.errors import Cancelled, PackError
+from engine.packs import Pack, TaggerEntry
+from engine.taggers.crf import Floats
+from engine.taggers.decode import Decoder, SequenceDecoder, SpanDecoder
+from engine.taggers.features import Featuriser, Window, collate
+from engine.taggers.runtime import OnnxSession
+from engine.taggers.span_layers import SpanLayers
+from engine.types import Sentence, Vote
+
+# A span is a candidate when some tagger gives it this much; of a candidate, every score over the second is told.
+CANDIDATE_FLOOR, VOTE_FLOOR = 0.05, 0.001
+_BATCH_PIECES = 1024
+_BATCH_ROWS = 64
+_HELD = 2048
+
+
+@dataclass(slots=True)
+class Tagging:
+    """Votes in document offsets; `vectors` are the span tagger's, [S] before the last relu, for each candidate span
+    by (start, end), where they were asked for."""
+
+    votes: list[Vote] = field(default_factory=list)
+    vectors: dict[tuple[int, int], Floats] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What one tagger says of a batch: P [B, C, W, L] and its own answers as (row, first unit, width, label)."""
+
+    name: str
+    probabilities: Floats
+    chosen: frozenset[tuple[int, int, int, int]]
+
+
+class PackTaggers:
+    """Tags sentences with the networks of `pack`. Not thread safe; one instance a thread."""
+
+    def __init__(self, pack: Pack, *, threads: int | None = None) -> None:
+        manifest = pack.manifest
+        self._networks = [(OnnxSession(pack.path / n.file, threads=threads), n) for n in manifest.networks]
+        self._featuriser = Featuriser(pack.path / manifest.tokenizer)
+        self._labels = pack.labels.names()
+        self._max_width = manifest.max_width
+        self._decoders = {
+            tagger.name: self._decoder(tagger, nested=manifest.nested)
+            for network in manifest.networks
+            for tagger in network.taggers
+        }
+        self.span_layers = SpanLayers.load(pack.path / manifest.span_layers) if manifest.span_layers else None
+        for session, network in self._networks:
+            if missing := {tagger.output for tagger in network.taggers} - set(session.outputs):
+                raise PackError(f"{pack.path / network.file}: the network has no output {sorted(missing)[0]}.")
+
+    def _decoder(self, tagger: TaggerEntry, *, nested: bool) -> Decoder:
+        if tagger.kind == "span":
+            return SpanDecoder(nested=nested)
+        return SequenceDecoder(np.array(tagger.transitions, dtype=np.float32), self._max_width)
+
+    @property
+    def provider(self) -> str:
+        """The ONNX Runtime provider that runs all networks, or the slower one where they differ."""
+        return min(session.provider for session, _ in self._networks)
+
+    def tag(
+        self,
+        sentences: Sequence[Sentence],
+        *,
+        vectors: bool = False,
+        progress: Callable[[int], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> Tagging:
+        """All taggers' votes for every span that one of them finds likely or chooses.
+
+        `progress` receives the number of characters just finished. Raises `Cancelled` between two batches.
+        """
+        windows = self._featuriser.windows(sentence.text for sentence in sentences)
+        result = Tagging()
+        for batch in _batches(windows):
+            if cancelled is not None and cancelled():
+                raise Cancelled
+            self._tag_batch(batch, sentences, result, vectors=vectors)
+            if progress is not None:
+                progress(sum(_core_length(window) for window in batch))
+        return result
+
+    def outputs(self, batch: Sequence[Window]) -> dict[str, Floats]:
+        """The raw outputs of all networks for a batch."""
+        inputs = collate(batch, self._featuriser.pad)
+        found: dict[str, Floats] = {}
+        for session, _ in self._networks:
+            found |= session.run(inputs)
+        return found
+
+    def _tag_batch(
+        self, batch: Sequence[Window], sentences: Sequence[Sentence], result: Tagging, *, vectors: bool
+    ) -> None:
+        outputs = self.outputs(batch)
+        lengths = np.array([len(window.units) for window in batch], dtype=np.int64)
+        readings = [
+            self._read(tagger, outputs[tagger.output], lengths) for _, n in self._networks for tagger in n.taggers
+        ]
+        rows, firsts, widths = self._candidates(readings, batch)
+        scores = [reading.probabilities[rows, firsts, widths] for reading in readings]
+        heard = [np.round(score, 4).tolist() for score in scores]
+        for index, (row, first, width) in enumerate(zip(rows.tolist(), firsts.tolist(), widths.tolist(), strict=True)):
+            window = batch[row]
+            base = sentences[window.sentence].start
+            start, end = base + window.units[first][0], base + window.units[first + width][1]
+            for reading, of_tagger in zip(readings, heard, strict=True):
+                for label, score in enumerate(of_tagger[index]):
+                    chosen = (row, first, width, label) in reading.chosen
+                    if score >= VOTE_FLOOR or chosen:
+                        result.votes.append(Vote(start, end, self._labels[label], score, reading.name, chosen))
+            if vectors and self.span_layers is not None:
+                result.vectors[start, end] = self.span_layers.vector(
+                    outputs["span.start"][row, first], outputs["span.end"][row, first + width], width
+                )
+
+    def _read(self, tagger: TaggerEntry, output: Floats, lengths: npt.NDArray[np.int64]) -> _Reading:
+        decoder = self._decoders[tagger.name]
+        chosen = frozenset(
+            (row, first, last - first, label)
+            for row, answer in enumerate(decoder.answers(output, lengths))
+            for first, last, label in answer
+        )
+        return _Reading(tagger.name, decoder.probabilities(output, lengths), chosen)
+
+    def _candidates(
+        self, readings: Sequence[_Reading], batch: Sequence[Window]
+    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        likely = np.zeros(readings[0].probabilities.shape[:3], dtype=bool)
+        for reading in readings:
+            likely |= reading.probabilities.max(-1) >= CANDIDATE_FLOOR
+            for row, first, width, _ in reading.chosen:
+                if width < self._max_width:
+                    likely[row, first, width] = True
+        for row, window in enumerate(batch):
+            low, high = window.core
+            likely[row, :low] = False
+            likely[row, high:] = False
+        rows, firsts, widths = np.nonzero(likely)
+        return rows, firsts, widths
+
+
+def _core_length(window: Window) -> int:
+    low, high = window.core
+    return window.units[high - 1][1] - window.units[low][0] if high > low else 0
+
+
+def _batches(windows: Iterator[Window]) -> Iterator[list[Window]]:
+    """Windows alike in length together, so that little of a batch is padding; a bounded number is held at a time."""
+    while held := sorted(islice(windows, _HELD), key=lambda window: (len(window.pieces), len(window.units))):
+        batch: list[Window] = []
+        for window in held:
+            if batch and (len(batch) >= _BATCH_ROWS or (len(batch) + 1) * len(window.pieces) > _BATCH_PIECES):
+                yield batch
+                batch = []
+            batch.append(window)
+        yield batch

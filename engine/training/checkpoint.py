@@ -1,0 +1,72 @@
+"""A training run that was killed goes on after its last finished epoch."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors.torch import load_file, save_file
+from torch import Tensor, nn
+
+_TENSORS, _NOTE = "checkpoint.safetensors", "checkpoint.json"
+Weights = dict[str, Tensor]
+
+
+@dataclass(slots=True)
+class Progress:
+    """Where a run stands: epochs and steps done, the sets of weights it keeps, and the best validation F1 so far."""
+
+    epoch: int = 0
+    step: int = 0
+    best_f1: float = -1.0
+    since_best: int = 0
+    weights: dict[str, Weights] = field(default_factory=dict)
+
+
+def save(progress: Progress, network: nn.Module, optimiser: torch.optim.Optimizer, recipe: Any, out: Path) -> None:
+    """Write the checkpoint of a run with `recipe` (plain data) into `out`, whole or not at all."""
+    tensors = {f"live.{name}": value.contiguous() for name, value in network.state_dict().items()}
+    for kind, weights in progress.weights.items():
+        tensors |= {f"{kind}.{name}": value.contiguous().clone() for name, value in weights.items()}
+    for index, state in optimiser.state_dict()["state"].items():
+        tensors |= {f"adam.{index}.{name}": torch.as_tensor(value).contiguous() for name, value in state.items()}
+    save_file(tensors, out / "checkpoint.tmp")
+    (out / "checkpoint.tmp").replace(out / _TENSORS)
+    note = {
+        "recipe": recipe,
+        "epoch": progress.epoch,
+        "step": progress.step,
+        "best_f1": progress.best_f1,
+        "since_best": progress.since_best,
+    }
+    (out / _NOTE).write_text(json.dumps(note), encoding="utf-8")
+
+
+def load(network: nn.Module, optimiser: torch.optim.Optimizer, recipe: Any, out: Path) -> Progress | None:
+    """The progress of a run of the same recipe in `out`, with network and optimiser as they were; None without one."""
+    if not (out / _NOTE).exists():
+        return None
+    note = json.loads((out / _NOTE).read_text(encoding="utf-8"))
+    if note["recipe"] != json.loads(json.dumps(recipe)):
+        return None
+    kinds: dict[str, Weights] = {}
+    state = optimiser.state_dict()
+    for name, value in load_file(out / _TENSORS).items():
+        kind, rest = name.split(".", 1)
+        if kind == "adam":
+            index, key = rest.split(".")
+            state["state"].setdefault(int(index), {})[key] = value
+        else:
+            kinds.setdefault(kind, {})[rest] = value
+    network.load_state_dict(kinds.pop("live"))
+    optimiser.load_state_dict(state)
+    return Progress(note["epoch"], note["step"], note["best_f1"], note["since_best"], kinds)
+
+
+def remove(out: Path) -> None:
+    """Drop the checkpoint of a finished run."""
+    for name in (_TENSORS, _NOTE):
+        (out / name).unlink(missing_ok=True)

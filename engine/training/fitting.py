@@ -1,0 +1,65 @@
+"""Fit what settles the taggers' votes, on validation texts that no tagger learned from."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from engine.ensemble import NO_ENTITY, group_votes
+from engine.ensemble.stacking import features
+from engine.evaluation.metrics import LabelledSpan, SpanScores, score_spans
+from engine.packs import Fitted
+from engine.training.data import Example
+from engine.training.stacking import fit as fit_stacking
+from engine.types import Vote
+
+# Below this many gold entities a regression over all votes would learn the validation texts by heart.
+LEAST_FOR_STACKING = 50
+
+
+def fit_votes(
+    votes: Sequence[Sequence[Vote]], gold: Sequence[Example], taggers: Sequence[str], labels: Sequence[str]
+) -> Fitted:
+    """Weights of votes, prior and stacking from each text's votes and gold entities.
+
+    A tagger's F1 is that of its own answers with the usual threshold off.
+    """
+    scores = {tagger: _score(votes, gold, tagger) for tagger in taggers}
+    counts = Counter(label for example in gold for *_, label in example.entities)
+    total = sum(counts.values()) or 1
+    return Fitted(
+        overall_f1={tagger: round(score.f1, 4) for tagger, score in scores.items()},
+        class_f1={tagger: _by_label(score) for tagger, score in scores.items()},
+        prior={label: round(counts[label] / total, 4) for label in labels},
+        stacking=_stacking(votes, gold, taggers, labels) if total >= LEAST_FOR_STACKING else None,
+    )
+
+
+def _score(votes: Sequence[Sequence[Vote]], gold: Sequence[Example], tagger: str) -> SpanScores:
+    found: list[LabelledSpan] = [
+        (index, vote.start, vote.end, vote.label)
+        for index, of_text in enumerate(votes)
+        for vote in of_text
+        if vote.chosen and vote.source == tagger
+    ]
+    return score_spans([(i, *entity) for i, example in enumerate(gold) for entity in example.entities], found)
+
+
+def _by_label(score: SpanScores) -> dict[str, float]:
+    parts: Mapping[object, SpanScores] = score.per_label
+    return {str(label): round(part.f1, 4) for label, part in parts.items()}
+
+
+def _stacking(
+    votes: Sequence[Sequence[Vote]], gold: Sequence[Example], taggers: Sequence[str], labels: Sequence[str]
+) -> dict[str, object] | None:
+    spans, targets = [], []
+    for of_text, example in zip(votes, gold, strict=True):
+        known = {(start, end): label for start, end, label in example.entities}
+        for span in group_votes(of_text, taggers):
+            spans.append(span)
+            targets.append(known.get((span.start, span.end), NO_ENTITY))
+    if len(set(targets)) < 2:
+        return None
+    matrix = features(spans, taggers, labels)
+    return fit_stacking(matrix, targets, sources=taggers, labels=labels).to_plain()

@@ -1,0 +1,126 @@
+"""What a training run is asked to do, and what follows from it and its data: split, recipe, widest span."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice, pairwise
+from pathlib import Path
+
+import numpy as np
+
+from engine.errors import BadInputError
+from engine.taggers.features import Featuriser
+from engine.text.sentences import split_sentences
+from engine.training.data import Example, Part, read_examples, split
+from engine.training.fit import Recipe, prepare
+from engine.training.losses import TrainingItem
+from engine.training.network import TAGGERS
+
+ALL = "all"
+LEAST_RECORDS = 40
+_MOST_UNITS, _LEAST_UNITS, _STEPS = 1400, 350, 480
+_WIDEST = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A user's training run. `separate`: an encoder for each tagger instead of one for all."""
+
+    data: Path
+    encoder: str
+    taggers: tuple[str, ...]
+    out: Path
+    separate: bool = False
+    lora: bool = False
+    epochs: int | None = None
+    limit: int | None = None
+    threads: int = 0
+
+    def networks(self) -> tuple[tuple[str, ...], ...]:
+        """The taggers of each network."""
+        return tuple((name,) for name in self.taggers) if self.separate else (self.taggers,)
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """Annotated records in three parts, with their labels (most frequent first)."""
+
+    parts: dict[Part, list[Example]]
+    labels: tuple[str, ...]
+    nested: bool
+
+    def items(self, part: Part, featuriser: Featuriser) -> list[TrainingItem]:
+        """A part as network input, sentence by sentence, as a document is read later."""
+        sentences = [sentence for example in self.parts[part] for sentence in in_sentences(example)]
+        return prepare(sentences, featuriser, self.labels, ("",))
+
+
+def chosen_taggers(names: str) -> tuple[str, ...]:
+    """The taggers of a comma-separated list, or all. Raises `BadInputError`."""
+    chosen = tuple(dict.fromkeys(name.strip() for name in names.split(",") if name.strip()))
+    if chosen == (ALL,):
+        return TAGGERS
+    unknown = [name for name in chosen if name not in TAGGERS]
+    if unknown or not chosen:
+        wrong = unknown[0] if unknown else names
+        raise BadInputError(f"There is no tagger {wrong!r} (there are {', '.join((*TAGGERS, ALL))}).")
+    return chosen
+
+
+def read_corpus(path: Path, limit: int | None = None) -> Corpus:
+    """Annotated records split by a hash of their ids: 10 % test, 10 % validation, the rest for training.
+
+    A text of the test part is nowhere else. Raises `BadInputError`, also when there is too little to learn from.
+    """
+    examples = list(islice(read_examples(path), limit))
+    parts = split(examples, validation_percent=10)
+    counts = Counter(label for example in parts["train"] for *_, label in example.entities)
+    if len(examples) < LEAST_RECORDS:
+        raise BadInputError(f"{path}: {len(examples)} records are too few to learn from; {LEAST_RECORDS} are needed.")
+    for part in ("train", "validation", "test"):
+        if not any(example.entities for example in parts[part]):
+            raise BadInputError(f"{path}: the {part} part of the records holds no entities; more records are needed.")
+    return Corpus(parts, tuple(label for label, _ in counts.most_common()), any(map(_overlaps, examples)))
+
+
+def in_sentences(example: Example) -> list[Example]:
+    """The example as its sentences; an entity that crosses a sentence's end is left out."""
+    found = []
+    for sentence in split_sentences(example.text):
+        inside = tuple(
+            (start - sentence.start, end - sentence.start, label)
+            for start, end, label in example.entities
+            if sentence.start <= start and end <= sentence.end
+        )
+        found.append(Example(example.id, sentence.text, inside, example.source, example.collection))
+    return found
+
+
+def widest_span(items: Sequence[TrainingItem]) -> int:
+    """The widest span, in units, that the taggers need to see: all but one entity in a thousand fit."""
+    widths = [last - first + 1 for item in items for first, last, _ in item.spans]
+    return int(min(_WIDEST, max(8, math.ceil(np.quantile(widths, 0.999))))) if widths else 8
+
+
+def recipe_for(items: Sequence[TrainingItem], plan: Plan) -> Recipe:
+    """Batches small enough, and epochs enough, for about 480 steps on little data; 4 epochs on much."""
+    units = sum(len(item.window.units) for item in items)
+    batch = int(min(_MOST_UNITS, max(_LEAST_UNITS, units / 60)))
+    epochs = plan.epochs or min(20, max(4, round(_STEPS * batch / units)))
+    return Recipe(epochs=epochs, batch_units=batch)
+
+
+def fingerprint(plan: Plan, taggers: Sequence[str]) -> str:
+    """What a network is trained from, so that a killed run goes on only with the same."""
+    digest = hashlib.sha256(plan.data.read_bytes())
+    digest.update(repr((plan.encoder, tuple(taggers), plan.lora, plan.limit)).encode())
+    return digest.hexdigest()
+
+
+def _overlaps(example: Example) -> bool:
+    in_order = sorted((start, end) for start, end, _ in example.entities)
+    return any(left[1] > right[0] for left, right in pairwise(in_order))

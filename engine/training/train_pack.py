@@ -1,0 +1,265 @@
+"""Train the taggers on a user's records and make a pack of them."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors.torch import load_file, save_file
+
+from engine.errors import BadInputError
+from engine.packs import LabelEntry, Manifest, Source, find_pack
+from engine.taggers.features import Featuriser
+from engine.training import checkpoint
+from engine.training.builtin import BUILT_IN, write_encoder
+from engine.training.encoders import check_encoder, ready_tokenizer
+from engine.training.fit import EpochReport, Recipe, train
+from engine.training.network import TaggerNetwork
+from engine.training.plan import Corpus, Plan, fingerprint, read_corpus, recipe_for, widest_span
+from engine.training.publish import Measured, PackFacts, figures, quantisation, write_pack
+from engine.training.validate import score_taggers
+
+BUILT_IN_PACK = "zh-open"
+# Pairs of a light and a dark background that black and white text can be read on.
+COLOURS = (
+    ("#ffd6a5", "#7a4a12"),
+    ("#bfe8c5", "#1f5c33"),
+    ("#bcd9ff", "#1f4a80"),
+    ("#ffc9e3", "#73284f"),
+    ("#fff2a0", "#6e5f00"),
+    ("#dcc8ff", "#4a2f80"),
+    ("#a9ebe6", "#0f5753"),
+    ("#ffb8b8", "#7a2222"),
+    ("#c9dc6e", "#3d5a08"),
+    ("#d8b58e", "#58361f"),
+)
+_WEIGHTS = "weights.safetensors"
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Who is told: `network(taggers, index, count)` when one begins, then its steps and its epochs.
+
+    `step(done, all)` may raise to stop; the run goes on from its last epoch when it is started again.
+    """
+
+    network: Callable[[Sequence[str], int, int], None]
+    step: Callable[[int, int], None]
+    epoch: Callable[[EpochReport], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """A finished pack: its manifest, its figures on the test part, records a part, and minutes of training."""
+
+    manifest: Manifest
+    measured: tuple[Measured, ...]
+    records: dict[str, int]
+    minutes: float
+
+
+def train_pack(plan: Plan, watch: Watch) -> Trained:
+    """Train what `plan` asks for and write the pack. Raises `BadInputError`.
+
+    Beside the pack a folder `<pack>.training` holds encoder, checkpoints and finished weights until the pack is there.
+    """
+    started = time.monotonic()
+    corpus = read_corpus(plan.data, plan.limit)
+    work = plan.out.with_name(f"{plan.out.name}.training")
+    encoder = encoder_folder(plan.encoder, work / "encoder")
+    tokenizer = ready_tokenizer(encoder, work / "encoder")
+    networks = [
+        train_network(plan, taggers, corpus, encoder, tokenizer, work / "-".join(taggers), watch, place)
+        for taggers, place in zip(plan.networks(), _places(plan), strict=True)
+    ]
+    minutes = (time.monotonic() - started) / 60
+    kept: list[Measured] = []
+
+    def card(manifest: Manifest, measured: Sequence[Measured]) -> str:
+        kept.extend(measured)
+        return _card(manifest, measured, plan, corpus, minutes)
+
+    manifest = write_pack(
+        networks,
+        tokenizer,
+        plan.out,
+        _facts(plan, corpus),
+        corpus.parts["validation"],
+        {plan.data.name: corpus.parts["test"]},
+        licence_text=_LICENCE,
+        card=card,
+    )
+    for folder in work.iterdir():
+        checkpoint.remove(folder)
+    return Trained(manifest, tuple(kept), {name: len(part) for name, part in corpus.parts.items()}, minutes)
+
+
+def train_network(
+    plan: Plan,
+    taggers: Sequence[str],
+    corpus: Corpus,
+    encoder: Path,
+    tokenizer: Path,
+    work: Path,
+    watch: Watch,
+    place: tuple[int, int],
+) -> TaggerNetwork:
+    """One trained network. Weights that an earlier run of the same plan on the same data left in `work` are taken."""
+    torch.set_num_threads(plan.threads or torch.get_num_threads())
+    featuriser = Featuriser(tokenizer)
+    items, validation = corpus.items("train", featuriser), corpus.items("validation", featuriser)
+    recipe = replace(recipe_for(items, plan), run=fingerprint(plan, taggers))
+    torch.manual_seed(recipe.seed)
+    network = TaggerNetwork(
+        encoder, len(corpus.labels), taggers=taggers, max_width=widest_span(items), pad=featuriser.pad
+    )
+    watch.network(taggers, *place)
+    finished = work / _WEIGHTS
+    if finished.exists() and _note(finished) == _key(recipe):
+        network.load_state_dict(load_file(finished))
+        return network
+    if plan.lora:
+        network.units.encoder = _with_adapters(network.units.encoder)
+    train(
+        network,
+        lambda _epoch, _rng: items,
+        validation,
+        recipe,
+        work,
+        nested=corpus.nested,
+        progress=watch.step,
+        report=watch.epoch,
+    )
+    if plan.lora:
+        network.units.encoder = network.units.encoder.merge_and_unload()
+    weights = {name: value.contiguous().clone() for name, value in network.state_dict().items()}
+    save_file(weights, finished, metadata=_key(recipe))
+    return network
+
+
+@dataclass(frozen=True, slots=True)
+class CurvePoint:
+    """With this many training records: F1 of each tagger on the test part, and minutes of training."""
+
+    records: int
+    f1: dict[str, float]
+    minutes: float
+
+
+def learning_curve(plan: Plan, shares: Sequence[float], watch: Watch) -> list[CurvePoint]:
+    """Train on growing shares of the training part and measure each tagger's own answers on the same test part."""
+    corpus = read_corpus(plan.data, plan.limit)
+    work = plan.out.with_name(f"{plan.out.name}.training")
+    encoder = encoder_folder(plan.encoder, work / "encoder")
+    tokenizer = ready_tokenizer(encoder, work / "encoder")
+    order = sorted(corpus.parts["train"], key=lambda example: random.Random(example.id).random())  # noqa: S311
+    points = []
+    for share in shares:
+        started = time.monotonic()
+        part = order[: max(1, round(share * len(order)))]
+        smaller = replace(corpus, parts={**corpus.parts, "train": part})
+        scores: dict[str, float] = {}
+        for taggers, place in zip(plan.networks(), _places(plan), strict=True):
+            folder = work / f"{'-'.join(taggers)}-{len(part)}"
+            network = train_network(
+                replace(plan, limit=len(part)), taggers, smaller, encoder, tokenizer, folder, watch, place
+            )
+            test = corpus.items("test", Featuriser(tokenizer))
+            found = score_taggers(network, test, nested=corpus.nested, half=False)
+            scores |= {name: round(score.f1, 4) for name, score in found.items()}
+        points.append(CurvePoint(len(part), scores, round((time.monotonic() - started) / 60, 2)))
+    return points
+
+
+def encoder_folder(name: str, scratch: Path) -> Path:
+    """The encoder's folder: the one named, or the built-in one, written into `scratch`. Raises `BadInputError`."""
+    if name != BUILT_IN:
+        check_encoder(Path(name))
+        return Path(name)
+    if not (scratch / "model.safetensors").exists():
+        write_encoder(find_pack(BUILT_IN_PACK), scratch)
+    return scratch
+
+
+def _places(plan: Plan) -> list[tuple[int, int]]:
+    count = len(plan.networks())
+    return [(index, count) for index in range(1, count + 1)]
+
+
+def _with_adapters(encoder: Any) -> Any:
+    """LoRA on queries and values (Hu et al. 2022), everything else of the encoder frozen."""
+    from peft import LoraConfig, get_peft_model
+
+    return get_peft_model(encoder, LoraConfig(r=8, lora_alpha=16, target_modules=["query", "value"]))
+
+
+def _key(recipe: Recipe) -> dict[str, str]:
+    return {name: str(value) for name, value in asdict(recipe).items()}
+
+
+def _note(file: Path) -> dict[str, str]:
+    from safetensors import safe_open
+
+    with safe_open(file, framework="pt") as weights:
+        return dict(weights.metadata() or {})
+
+
+def _facts(plan: Plan, corpus: Corpus) -> PackFacts:
+    labels = tuple(
+        LabelEntry(name=name, zh=name, en=name, light=light, dark=dark)
+        for index, name in enumerate(corpus.labels)
+        for light, dark in [COLOURS[index % len(COLOURS)]]
+    )
+    name = "".join(c if c.isascii() and (c.isalnum() or c in "._-") else "-" for c in plan.out.name.lower())
+    if not name or not name[0].isalnum():
+        raise BadInputError(f"{plan.out}: a pack's name begins with a letter or digit.")
+    records = sum(map(len, corpus.parts.values()))
+    return PackFacts(
+        name=name,
+        version="1.0.0",
+        description=f"Trained on {plan.data.name}.",
+        languages=("zh",),
+        licence="as its training data",
+        labels=labels,
+        encoder=Source(name=Path(plan.encoder).name, licence="its own", attribution="see its own card"),
+        training_data=(
+            Source(name=plan.data.name, licence="not stated", attribution="the user's records", records=records),
+        ),
+        nested=corpus.nested,
+    )
+
+
+def _card(manifest: Manifest, measured: Sequence[Measured], plan: Plan, corpus: Corpus, minutes: float) -> str:
+    template = (Path(__file__).parent / "pack_card.md").read_text(encoding="utf-8")
+    ways = "one encoder for each tagger" if plan.separate else "one encoder that all taggers share"
+    return template.format(
+        name=manifest.name,
+        data=plan.data.name,
+        encoder=Path(plan.encoder).name,
+        taggers=", ".join(plan.taggers),
+        ways=ways,
+        adapters=" Its encoder was adapted with LoRA." if plan.lora else "",
+        nested=(
+            "Entities may lie inside others: the span tagger learned all, the sequence taggers only the outermost."
+            if corpus.nested
+            else "Entities do not overlap."
+        ),
+        train=len(corpus.parts["train"]),
+        validation=len(corpus.parts["validation"]),
+        test=len(corpus.parts["test"]),
+        labels=", ".join(corpus.labels),
+        method=manifest.method,
+        minutes=f"{minutes:.1f}",
+        figures=figures(measured),
+        quantisation=quantisation(measured),
+    )
+
+
+_LICENCE = """This pack was trained by its user. Its weights come under the terms of the records and of the encoder
+that it was trained from; the model card names both.
+"""

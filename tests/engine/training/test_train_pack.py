@@ -1,0 +1,160 @@
+"""From annotated records to a pack that finds what the records taught it."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("torch", reason="torch comes with the extra train")
+pytest.importorskip("transformers", reason="transformers comes with the extra train")
+pytest.importorskip("sklearn", reason="scikit-learn comes with the extra train")
+
+from tiny import records, tiny_encoder, write_records
+
+from engine.errors import BadInputError, Cancelled
+from engine.methods import method_names
+from engine.packs import load_pack
+from engine.pipeline import Analyzer
+from engine.training.builtin import write_encoder
+from engine.training.data import Example
+from engine.training.encoders import load_encoder
+from engine.training.plan import Plan, chosen_taggers, in_sentences, read_corpus
+from engine.training.train_pack import Watch, learning_curve, train_pack
+from engine.types import Document
+
+QUIET = Watch(lambda *_: None, lambda *_: None, lambda _: None)
+
+
+@pytest.fixture(scope="module")
+def encoder(tmp_path_factory):
+    return tiny_encoder(tmp_path_factory.mktemp("encoder"))
+
+
+@pytest.fixture
+def plan(tmp_path, encoder):
+    data = write_records(tmp_path / "data.jsonl", records(240))
+    return Plan(data, str(encoder), chosen_taggers("all"), tmp_path / "new-pack", epochs=40, threads=1)
+
+
+def found(pack, text, **options):
+    analyzer = Analyzer(pack, **options)
+    return {(m.text, m.label) for m in analyzer.analyze(Document(Path("a.txt"), "txt", text, ""))}
+
+
+def test_a_trained_pack_finds_what_it_was_taught_by_every_method(plan):
+    epochs = []
+    write_records(plan.data, records(600))
+    trained = train_pack(plan, Watch(lambda *_: None, lambda *_: None, epochs.append))
+    pack = load_pack(plan.out)
+    assert pack.manifest.model_dump(mode="json") == trained.manifest.model_dump(mode="json")
+    assert set(pack.manifest.taggers()) == {"bilstm-crf", "bigru-crf", "attn-bilstm-crf", "span"}
+    assert epochs[0].loss > epochs[-1].loss
+    by_method = {line.method: line.scores.f1 for line in trained.measured[0].methods}
+    assert set(by_method) == set(method_names(pack)) >= {"majority", "overall-f1", "class-f1", "spanner", "stacking"}
+    assert by_method[trained.manifest.method] > 0.9
+    assert max(by_method.values()) - min(by_method.values()) < 0.5
+    assert ("张小明", "PER") in found(pack, "昨天张小明去了广州。")
+    assert ("广州", "LOC") in found(pack, "昨天张小明去了广州。", method="spanner")
+    before = {line.method: line.scores.f1 for line in trained.measured[0].before}
+    assert before.keys() == by_method.keys()
+    card = pack.card
+    assert "data.jsonl" in card
+    assert all(method in card for method in by_method)
+
+
+def test_one_encoder_for_each_tagger(plan):
+    trained = train_pack(replace(plan, taggers=("bigru-crf", "span"), separate=True, epochs=6), QUIET)
+    assert [[t.name for t in n.taggers] for n in trained.manifest.networks] == [["bigru-crf"], ["span"]]
+    assert found(load_pack(plan.out), "昨天张小明去了广州。") is not None
+
+
+def test_adapters_leave_no_trace_in_the_pack(plan):
+    trained = train_pack(replace(plan, taggers=("bilstm-crf",), lora=True, epochs=3), QUIET)
+    assert trained.manifest.taggers() == ("bilstm-crf",)
+    assert "LoRA" in load_pack(plan.out).card
+
+
+def test_a_stopped_run_goes_on_from_its_last_epoch(plan):
+    plan = replace(plan, taggers=("bigru-crf",), epochs=4)
+
+    def stop_late(done, all_):
+        if done > all_ * 0.6:
+            raise Cancelled
+
+    first = []
+    with pytest.raises(Cancelled):
+        train_pack(plan, Watch(lambda *_: None, stop_late, first.append))
+    assert [report.epoch for report in first] == [1, 2]
+    assert not plan.out.exists()
+    second = []
+    train_pack(plan, Watch(lambda *_: None, lambda *_: None, second.append))
+    assert [report.epoch for report in second] == [3, 4]
+    third = []
+    train_pack(plan, Watch(lambda *_: None, lambda *_: None, third.append))
+    assert third == []
+    write_records(plan.data, records(240, seed=1))
+    fourth = []
+    train_pack(plan, Watch(lambda *_: None, lambda *_: None, fourth.append))
+    assert len(fourth) == 4
+
+
+def test_nested_entities_are_kept_by_the_span_tagger(plan):
+    nested = []
+    for record in records(240):
+        person = next((e for e in record["entities"] if e["label"] == "PER"), None)
+        if person is not None:
+            record["entities"].append({"start": person["start"], "end": person["start"] + 1, "label": "SURNAME"})
+        nested.append(record)
+    write_records(plan.data, nested)
+    trained = train_pack(replace(plan, taggers=("bigru-crf", "span")), QUIET)
+    assert trained.manifest.nested
+    pack = load_pack(plan.out)
+    assert {("张小明", "PER"), ("张", "SURNAME")} <= found(pack, "昨天张小明去了广州。", method="single:span")
+    assert ("张", "SURNAME") not in found(pack, "昨天张小明去了广州。", method="single:bigru-crf")
+
+
+def test_the_learning_curve_grows_and_leaves_no_pack(plan):
+    points = learning_curve(replace(plan, taggers=("bigru-crf",), epochs=30), (0.1, 1.0), QUIET)
+    assert points[0].records < points[1].records
+    assert points[0].f1["bigru-crf"] < points[1].f1["bigru-crf"]
+    assert not plan.out.exists()
+
+
+def test_entities_follow_their_sentences_and_never_cross_them():
+    example = Example("1", "王明来了。李华走了。", ((0, 2, "PER"), (5, 7, "PER"), (3, 7, "ODD")))
+    first, second = in_sentences(example)
+    assert (first.text, first.entities) == ("王明来了。", ((0, 2, "PER"),))
+    assert (second.text, second.entities) == ("李华走了。", ((0, 2, "PER"),))
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (lambda found: found[:20], "20 records are too few"),
+        (lambda found: [{**record, "entities": []} for record in found], "holds no entities"),
+    ],
+)
+def test_too_little_to_learn_from_is_said(tmp_path, change, sentence):
+    data = write_records(tmp_path / "data.jsonl", change(records(100)))
+    with pytest.raises(BadInputError, match=sentence):
+        read_corpus(data)
+
+
+def test_unknown_taggers_are_named():
+    assert chosen_taggers("span, bigru-crf") == ("span", "bigru-crf")
+    with pytest.raises(BadInputError, match="tagger 'magic'"):
+        chosen_taggers("span,magic")
+    with pytest.raises(BadInputError):
+        chosen_taggers(" , ")
+
+
+def test_the_built_in_encoder_comes_out_of_the_shipped_pack(tmp_path):
+    from engine.packs import find_pack
+
+    write_encoder(find_pack("zh-open"), tmp_path / "encoder")
+    encoder = load_encoder(tmp_path / "encoder")
+    assert (encoder.config.num_hidden_layers, encoder.config.hidden_size) == (12, 384)
+    assert json.loads((tmp_path / "encoder" / "config.json").read_text(encoding="utf-8"))["model_type"] == "bert"
+    weights = encoder.encoder.layer[3].attention.self.query.weight
+    assert 0.01 < weights.std().item() < 0.5
