@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 export QT_LOGGING_RULES ?= qt.qpa.*=false
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types contracts unit airgap format translations bundle bundle-check bench clean system
+.PHONY: help run test lint types contracts unit airgap train-test format translations bundle bundle-check bench clean system
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -38,6 +38,10 @@ unit: $(READY)
 
 airgap: $(READY)
 	@sh .ci/airgap.sh $(VENV)/bin/veritag
+
+train-test: ## install the training extra beside the rest and run the tests of the training rooms
+	@sh .ci/setup.sh .venv-train train
+	QT_QPA_PLATFORM=offscreen .venv-train/bin/python -m pytest -q tests/engine/training tests/app/test_train.py
 
 format: $(READY) ## reformat the code
 	$(VENV)/bin/ruff check --fix .

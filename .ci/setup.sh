@@ -1,7 +1,8 @@
 #!/bin/sh
-# Make the virtual environment $1 and install the program with what its tests need.
+# Make the virtual environment $1 and install the program with what its tests need, and with the extras $2 if given.
 set -eu
 venv=$1
+more=${2:+,$2}
 cd "$(dirname "$0")/.."
 
 find_python() {
@@ -38,5 +39,5 @@ if "$venv/bin/python" -m pip show -q onnxruntime-gpu 2>/dev/null; then
     extra=gpu
 fi
 echo "Installing Veritag and what it needs into $venv"
-install() { "$venv/bin/python" -m pip install --quiet --disable-pip-version-check -e ".[$extra,dev]"; }
+install() { "$venv/bin/python" -m pip install --quiet --disable-pip-version-check -e ".[$extra,dev$more]"; }
 install || { echo "Trying once more"; install; }

@@ -97,6 +97,14 @@ MethodOption = Annotated[str | None, typer.Option("--method", metavar="M", help=
 VerifierOption = Annotated[
     str, typer.Option("--verifier", metavar="V", help="A second look at doubtful spans, or none.")
 ]
+ThresholdOption = Annotated[
+    float | None,
+    typer.Option(min=0.0, max=1.0, help="Least probability of an entity, 0 for none; the pack has its own."),
+]
+UncertaintyOption = Annotated[
+    str,
+    typer.Option(metavar="U", help="marginal, confidence, entropy, mc-dropout or evidential."),
+]
 JsonOption = Annotated[str | None, typer.Option("--json", metavar="OUT", help="Write JSON to a file, or - for stdout.")]
 
 
@@ -120,10 +128,8 @@ def analyze(
     json: JsonOption = None,
     csv: Annotated[str | None, typer.Option(metavar="OUT", help="Write CSV to a file, or - for stdout.")] = None,
     with_text: Annotated[bool, typer.Option("--with-text", help="Put the documents' text into the JSON.")] = False,
-    threshold: Annotated[
-        float | None,
-        typer.Option(min=0.0, max=1.0, help="Least probability of an entity; the pack has its own."),
-    ] = None,
+    threshold: ThresholdOption = None,
+    uncertainty: UncertaintyOption = "marginal",
     patterns: Annotated[
         str | None, typer.Option(metavar="LIST", help="Only these pattern recognisers, such as date,money.")
     ] = None,
@@ -134,7 +140,8 @@ def analyze(
     from app.console.analyze import analyze as analyze_documents
     from app.console.models import chosen_patterns, make_analyzer
 
-    analyzer = make_analyzer(pack, method, verifier, threshold, chosen_patterns(patterns, no_patterns))
+    chosen = chosen_patterns(patterns, no_patterns)
+    analyzer = make_analyzer(pack, method, verifier, threshold, chosen, uncertainty)
     complete = analyze_documents(files, analyzer, Outputs(project, json, csv, with_text))
     raise typer.Exit(0 if complete else BAD_INPUT)
 
@@ -160,14 +167,21 @@ def evaluate(
     pack: PackOption = DEFAULT_PACK,
     method: MethodOption = None,
     verifier: VerifierOption = NONE,
+    threshold: ThresholdOption = None,
+    uncertainty: UncertaintyOption = "marginal",
     limit: Annotated[int | None, typer.Option(min=1, help="Only the first N records.")] = None,
     json: JsonOption = None,
 ) -> None:
-    """Measure a pack on annotated records."""
+    """Measure a pack on annotated records; the method "all" compares those it has."""
+    from app.console.evaluate import ALL_METHODS, compare
     from app.console.evaluate import evaluate as evaluate_pack
     from app.console.models import make_analyzer
+    from engine.packs import find_pack
 
-    evaluate_pack(data, make_analyzer(pack, method, verifier, None, ()), limit, json)
+    if method == ALL_METHODS:
+        compare(data, find_pack(pack), limit, json)
+    else:
+        evaluate_pack(data, make_analyzer(pack, method, verifier, threshold, (), uncertainty), limit, json)
 
 
 @cli.command()

@@ -9,10 +9,12 @@ from engine.ensemble import Average, Combiner, Spanner, best_label, class_f1, ma
 from engine.errors import BadInputError, PackError
 from engine.packs import Pack
 from engine.types import Candidate, Vote
+from engine.uncertainty.calibration import Calibration, calibrated
 
 SINGLE = "single:"
 COMBINERS = ("average", "majority", "overall-f1", "class-f1", "stacking", "spanner")
 DEFAULT_THRESHOLD = 0.5
+UNCHANGED = Calibration()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class Method:
     threshold: float
     probabilistic: bool
     nested: bool = False
+    calibration: Calibration = UNCHANGED
 
     def entities(self, votes: Iterable[Vote]) -> list[Candidate]:
         """What these votes come to, in reading order; only with nested labels do entities overlap."""
@@ -37,7 +40,10 @@ class Method:
 
     def candidates(self, votes: Iterable[Vote]) -> list[Candidate]:
         """Every span that was voted for, whether entity or not; the label "O" is in each distribution."""
-        return self.combiner.combine(votes)
+        candidates = self.combiner.combine(votes)
+        if not self.probabilistic or self.calibration == UNCHANGED:
+            return candidates
+        return [calibrated(candidate, self.calibration) for candidate in candidates]
 
     def settle(self, candidates: Sequence[Candidate]) -> list[Candidate]:
         """The candidates that are entities."""
@@ -47,10 +53,14 @@ class Method:
         return settle(likely, None, nested=self.nested)
 
     def score(self, candidate: Candidate) -> float:
-        """The probability that the candidate's best label is right, before any calibration."""
+        """The calibrated probability that the candidate's best label is right."""
         label, probability = best_label(candidate)
         if self.probabilistic:
             return probability
+        return self.calibration.apply_score(self.mean(candidate, label))
+
+    def mean(self, candidate: Candidate, label: str) -> float:
+        """The mean probability that the method's taggers give the span with this label."""
         return sum(v.score for v in candidate.votes if v.label == label and v.source in self.sources) / len(
             self.sources
         )
@@ -79,6 +89,10 @@ def make_method(pack: Pack, name: str, threshold: float | None = None) -> Method
     carried = fitted.thresholds.get(name, DEFAULT_THRESHOLD)
     combiner = _combiner(pack, name)
     sources = (name.removeprefix(SINGLE),) if name.startswith(SINGLE) else taggers
+    try:
+        calibration = Calibration.from_plain(fitted.calibration.get(name, UNCHANGED.to_plain()))
+    except ValueError as error:
+        raise PackError(f"{pack.path}: the pack's combiner is not valid ({error}).") from None
     return Method(
         name,
         combiner,
@@ -86,6 +100,7 @@ def make_method(pack: Pack, name: str, threshold: float | None = None) -> Method
         carried if threshold is None else threshold,
         probabilistic=name in ("average", "stacking"),
         nested=pack.manifest.nested,
+        calibration=calibration,
     )
 
 

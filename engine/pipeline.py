@@ -16,6 +16,7 @@ from engine.recognisers import Recogniser
 from engine.taggers.tagging import CANDIDATE_FLOOR, PackTaggers
 from engine.text.sentences import split_sentences
 from engine.types import Candidate, Document, LabelSet, Mention, Sentence, Vote
+from engine.uncertainty import MARGINAL, doubts
 
 _GROUP_CHARACTERS = 40_000
 
@@ -24,8 +25,8 @@ class Analyzer:
     """Finds entities in documents with the taggers of `pack` and with `recognisers`.
 
     Without a pack only the recognisers work. `method` is one of `engine.methods.method_names(pack)`, or None for the
-    pack's own; `threshold` replaces the one the pack carries for it (0 for none at all). Raises `BadInputError` for an
-    unknown method. Not thread safe.
+    pack's own; `threshold` replaces the one the pack carries for it (0 for none at all); `uncertainty` is one of
+    `engine.uncertainty.MEASURES`. Raises `BadInputError` for what the pack does not have. Not thread safe.
     """
 
     def __init__(
@@ -35,6 +36,7 @@ class Analyzer:
         method: str | None = None,
         recognisers: Sequence[Recogniser] = (),
         threshold: float | None = None,
+        uncertainty: str = MARGINAL,
         threads: int | None = None,
     ) -> None:
         self._pack = pack
@@ -43,6 +45,8 @@ class Analyzer:
         if pack is None and method is not None:
             raise BadInputError(f"The method {method} needs a pack.")
         self._taggers = PackTaggers(pack, threads=threads) if pack else None
+        self._measure = uncertainty
+        doubts(uncertainty, [], [], self._taggers.span_layers if self._taggers else None)
         pack_labels = pack.labels.labels if pack else ()
         named = {label.name for label in pack_labels}
         extra = (recogniser.label for recogniser in self._recognisers)
@@ -63,6 +67,7 @@ class Analyzer:
             "pack_fingerprint": self._pack.fingerprint if self._pack else None,
             "method": self._method.name if self._method else None,
             "threshold": self._method.threshold if self._method else None,
+            "uncertainty": self._measure,
             "recognisers": [recogniser.name for recogniser in self._recognisers],
             "provider": self.provider,
         }
@@ -82,20 +87,25 @@ class Analyzer:
         patterns = self._find_patterns(text, cancelled)
         mentions = [self._pattern_mention(text, vote) for vote in patterns]
         if self._taggers is not None and self._method is not None:
-            candidates = self._find_candidates(self._taggers, self._method, document, progress, cancelled)
-            mentions.extend(_model_mention(text, c, self._method) for c in candidates if not _is_taken(c, patterns))
+            found = self._find_entities(self._taggers, self._method, document, progress, cancelled)
+            mentions.extend(
+                _model_mention(text, candidate, doubt, self._method)
+                for candidate, doubt in found
+                if not _is_taken(candidate, patterns)
+            )
         if progress is not None:
             progress(len(text), len(text))
         return sorted(mentions, key=lambda mention: (mention.start, -mention.end, mention.label))
 
-    def _find_candidates(
+    def _find_entities(
         self,
         taggers: PackTaggers,
         method: Method,
         document: Document,
         progress: Callable[[int, int], None] | None,
         cancelled: Callable[[], bool] | None,
-    ) -> Iterator[Candidate]:
+    ) -> Iterator[tuple[Candidate, float]]:
+        """The entities that the taggers find, with how unsure each is."""
         done, size = 0, len(document.text)
 
         def advance(characters: int) -> None:
@@ -105,7 +115,12 @@ class Analyzer:
                 progress(done, size)
 
         for group in _groups(split_sentences(document.text)):
-            yield from method.entities(taggers.tag(group, progress=advance, cancelled=cancelled).votes)
+            vectors = self._measure != MARGINAL
+            tagging = taggers.tag(group, vectors=vectors, progress=advance, cancelled=cancelled)
+            entities = method.entities(tagging.votes)
+            shown = [tagging.vectors[entity.start, entity.end] for entity in entities] if vectors else []
+            doubt = doubts(self._measure, [method.score(entity) for entity in entities], shown, taggers.span_layers)
+            yield from zip(entities, doubt.tolist(), strict=True)
 
     def _find_patterns(self, text: str, cancelled: Callable[[], bool] | None) -> list[Vote]:
         """What the recognisers find, without those that overlap a better or longer one of another recogniser."""
@@ -137,7 +152,7 @@ class Analyzer:
         )
 
 
-def _model_mention(text: str, candidate: Candidate, method: Method) -> Mention:
+def _model_mention(text: str, candidate: Candidate, doubt: float, method: Method) -> Mention:
     score = method.score(candidate)
     shown = {name: round(p, 4) for name, p in candidate.distribution.items() if p >= 0.0001 or name == NO_ENTITY}
     return Mention(
@@ -146,7 +161,7 @@ def _model_mention(text: str, candidate: Candidate, method: Method) -> Mention:
         text=text[candidate.start : candidate.end],
         label=best_label(candidate)[0],
         score=round(score, 4),
-        uncertainty=round(1.0 - score, 4),
+        uncertainty=round(doubt, 4),
         decided_by=method.name if method.name.startswith(SINGLE) else "ensemble",
         evidence={
             "votes": _plain_votes(vote for vote in candidate.votes if vote.score >= CANDIDATE_FLOOR or vote.chosen),

@@ -7,12 +7,18 @@ from engine.errors import BadInputError
 from engine.packs import find_pack
 from engine.pipeline import Analyzer
 from engine.recognisers import Recogniser, all_recognisers, recognisers
+from engine.uncertainty import MARGINAL
 
 _VERIFIERS = (NONE,)
 
 
 def make_analyzer(
-    pack: str, method: str | None, verifier: str, threshold: float | None, patterns: tuple[Recogniser, ...]
+    pack: str,
+    method: str | None,
+    verifier: str,
+    threshold: float | None,
+    patterns: tuple[Recogniser, ...],
+    uncertainty: str = MARGINAL,
 ) -> Analyzer:
     """The analyzer that the options ask for; the pack "none" leaves the patterns. Raises `BadInputError`."""
     if verifier not in _VERIFIERS:
@@ -24,6 +30,7 @@ def make_analyzer(
         None if pack == NONE else find_pack(pack),
         method=method,
         threshold=threshold,
+        uncertainty=uncertainty,
         recognisers=patterns,
     )
 

@@ -46,11 +46,22 @@ def make_plan(
         ) from None
     if not data.is_file():
         raise BadInputError(f"{data}: there is no such file.")
+    _check(data, sequence_taggers=tagger != "span")
     if out.is_file():
         raise BadInputError(f"{out}: this is a file; a pack is a folder.")
     if not out.absolute().parent.is_dir():
         raise BadInputError(f"{out}: the folder {out.parent} does not exist.")
     return Plan(data, encoder, chosen_taggers(tagger), out, separate, lora, epochs, limit, threads)
+
+
+def _check(data: Path, *, sequence_taggers: bool) -> None:
+    """What is wrong with the records, a line each on stderr. Raises `BadInputError` when they cannot be used."""
+    from engine.training.check import check_training_data, refuse_errors
+
+    report = check_training_data(data, sequence_taggers=sequence_taggers)
+    for problem in (*report.errors[1:], *report.warnings):
+        complain(f"{data}: {problem.message}")
+    refuse_errors(report)
 
 
 def train(plan: Plan, out: str | None) -> None:

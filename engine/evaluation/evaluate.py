@@ -6,10 +6,20 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy as np
+
+from engine.evaluation.bootstrap import bootstrap_f1
+from engine.evaluation.calibration import auroc, error_share, expected_calibration_error
+from engine.evaluation.compare import compare_methods
 from engine.evaluation.gold import GoldRecord
 from engine.evaluation.metrics import SpanScores, score_spans
-from engine.evaluation.predict import analyze_texts
+from engine.evaluation.predict import analyze_texts, tag_texts
+from engine.packs import Pack
 from engine.pipeline import Analyzer
+from engine.taggers.tagging import PackTaggers
+from engine.types import Mention
+
+Span = tuple[int, int, int, str]
 
 
 def evaluate(
@@ -21,7 +31,10 @@ def evaluate(
     """Scores as plain JSON: micro-averaged and per label, with the analyzer's settings.
 
     Only the analyzer's labels count, on both sides: gold entities with others are ignored and counted in
-    `ignored_gold`. `seconds` is the time of the analysis alone; rates are in [0, 1].
+    `ignored_gold`. `seconds` is the time of the analysis alone; rates are in [0, 1]. `f1_interval` is the 95 %
+    bootstrap interval over records. Of what was found: `calibration_error` is the expected error of the scores (15 bins
+    of equal width), `error_auroc` how well the uncertainty ranks the wrong ones before the right ones, and
+    `errors_in_most_uncertain` the share of the wrong ones among the 30 % most uncertain (null where nothing is wrong).
     """
     known = set(analyzer.labels.names())
     gold = [(i, start, end, label) for i, record in enumerate(records) for start, end, label in record.entities]
@@ -36,6 +49,8 @@ def evaluate(
     characters = sum(len(record.text) for record in records)
     return {
         **_rates(scores),
+        "f1_interval": [round(end, 4) for end in bootstrap_f1(_counts(counted, found, len(records)))],
+        **_certainty(mentions, set(counted)),
         "per_label": {str(label): _rates(of_label) for label, of_label in scores.per_label.items()},
         "ignored_gold": len(gold) - len(counted),
         "records": len(records),
@@ -44,6 +59,60 @@ def evaluate(
         "seconds": round(seconds, 3),
         "characters_per_second": round(characters / seconds, 1) if seconds else 0.0,
         **{key: value for key, value in analyzer.settings().items() if key != "recognisers"},
+    }
+
+
+def evaluate_methods(
+    pack: Pack,
+    records: Sequence[GoldRecord],
+    *,
+    progress: Callable[[int, int], None] | None = None,
+) -> dict[str, Any]:
+    """Every method of a pack as plain JSON, with its threshold and without one; the texts are read once."""
+    known = set(pack.labels.names())
+    gold = [[entity for entity in record.entities if entity[2] in known] for record in records]
+    started = time.perf_counter()
+    taggings = tag_texts(PackTaggers(pack), [record.text for record in records], progress=progress)
+    seconds = time.perf_counter() - started
+    lines = compare_methods(pack, [tagging.votes for tagging in taggings], gold)
+    return {
+        "methods": {
+            line.method: {
+                **_rates(line.scores),
+                "threshold": line.threshold,
+                "without_threshold": _rates(line.without_threshold),
+                "per_label": {str(label): _rates(of_label) for label, of_label in line.scores.per_label.items()},
+            }
+            for line in lines
+        },
+        "ignored_gold": sum(len(record.entities) for record in records) - sum(map(len, gold)),
+        "records": len(records),
+        "seconds": round(seconds, 3),
+        "pack": pack.manifest.name,
+        "pack_version": pack.manifest.version,
+        "pack_fingerprint": pack.fingerprint,
+    }
+
+
+def _counts(gold: Sequence[Span], found: Sequence[Span], records: int) -> list[list[int]]:
+    """Correct, found and gold spans of each record."""
+    counts = [[0, 0, 0] for _ in range(records)]
+    for place, spans in enumerate((set(gold) & set(found), set(found), set(gold))):
+        for span in spans:
+            counts[span[0]][place] += 1
+    return counts
+
+
+def _certainty(mentions: Sequence[Sequence[Mention]], gold: set[Span]) -> dict[str, Any]:
+    found = [(i, mention) for i, of_text in enumerate(mentions) for mention in of_text]
+    right = np.array([(i, m.start, m.end, m.label) in gold for i, m in found], dtype=bool)
+    doubt = np.array([m.uncertainty for _, m in found])
+    error = expected_calibration_error(np.array([m.score for _, m in found]), right) if found else 0.0
+    ranked, share = auroc(doubt, ~right), error_share(doubt, ~right)
+    return {
+        "calibration_error": round(error, 4),
+        "error_auroc": None if ranked is None else round(ranked, 4),
+        "errors_in_most_uncertain": None if share is None else round(share, 4),
     }
 
 

@@ -8,12 +8,14 @@ import logging
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from engine.evaluation.compare import MethodScores, compare_methods
+from engine.evaluation.doubt import DoubtScores, score_doubt
 from engine.evaluation.metrics import SpanScores
 from engine.evaluation.predict import tag_texts
+from engine.methods import make_method
 from engine.packs import (
     CARD,
     FORMAT,
@@ -27,17 +29,16 @@ from engine.packs import (
     load_pack,
 )
 from engine.taggers.span_layers import SpanLayers
-from engine.taggers.tagging import PackTaggers
+from engine.taggers.tagging import PackTaggers, Tagging
 from engine.training.data import Example
 from engine.training.export import export_onnx, quantise
-from engine.training.fitting import fit_votes
+from engine.training.fitting import fit_scores, fit_votes
 from engine.training.network import SPAN, SpanHead, TaggerNetwork
 from engine.types import Vote
 
 log = logging.getLogger(__name__)
 
 TOKENIZER, LICENCE, SPAN_LAYERS = "tokenizer.json", "LICENSE.txt", "span-layers.npz"
-Votes = list[list[Vote]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +58,13 @@ class PackFacts:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A held-out set through the finished pack: every method, and every method with the networks before int8."""
+    """A held-out set through the finished pack: every method, how well the pack's own knows when it is wrong, and every
+    method with the networks before int8."""
 
     name: str
     records: int
     methods: tuple[MethodScores, ...]
+    doubt: DoubtScores
     before: tuple[MethodScores, ...] = ()
 
 
@@ -96,19 +99,17 @@ def write_pack(
                 layers.save(folder / SPAN_LAYERS)
         manifest = _manifest(networks, facts, has_layers=layers is not None)
         _seal(out, manifest)
-        votes = _votes(out, validation)
+        votes = [tagging.votes for tagging in _tag(out, validation)]
         fitted = fit_votes(votes, validation, manifest.taggers(), [label.name for label in facts.labels])
         manifest = _seal(out, manifest.model_copy(update={"fitted": fitted}))
+        manifest = _seal(out, manifest.model_copy(update={"fitted": fit_scores(load_pack(out), votes, validation)}))
         manifest = _seal(out, manifest.model_copy(update={"method": _best_method(out, votes, validation)}))
         _seal(floating, _with_files(manifest, "fp32"))
         measured: list[Measured] = []
         for name, examples in tests.items():
-            before: tuple[MethodScores, ...] = (
-                () if measured else tuple(_compare(floating, _votes(floating, examples), examples))
-            )
-            after = tuple(_compare(out, _votes(out, examples), examples))
-            measured.append(Measured(name, len(examples), after, before))
-            for line in after:
+            before = () if measured else _measure(floating, name, examples).methods
+            measured.append(replace(_measure(out, name, examples), before=before))
+            for line in measured[-1].methods:
                 log.info("%s, %s: F1 %.4f", name, line.method, line.scores.f1)
     metrics = tuple(_metric(part, line) for part in measured for line in part.methods)
     manifest = manifest.model_copy(update={"metrics": metrics})
@@ -133,6 +134,16 @@ def quantisation(measured: Sequence[Measured]) -> str:
         f"| {after.method} | {100 * before.scores.f1:.2f} | {100 * after.scores.f1:.2f} |"
         for before, after in zip(first.before, first.methods, strict=True)
     )
+
+
+def certainty(measured: Sequence[Measured]) -> str:
+    """On the first set, each measure of uncertainty as a line of a Markdown table: AUROC, share of the wrong spans."""
+    lines = measured[0].doubt.measures
+    return "\n".join(f"| {line.measure} | {_percent(line.auroc)} | {_percent(line.error_share)} |" for line in lines)
+
+
+def _percent(value: float | None) -> str:
+    return "n/a" if value is None else f"{100 * value:.1f}"
 
 
 def _file(index: int, kind: str) -> str:
@@ -195,17 +206,22 @@ def _span_layers(networks: Sequence[TaggerNetwork]) -> SpanLayers | None:
     )
 
 
-def _votes(folder: Path, examples: Sequence[Example]) -> Votes:
-    return tag_texts(PackTaggers(load_pack(folder)), [example.text for example in examples])
+def _tag(folder: Path, examples: Sequence[Example]) -> list[Tagging]:
+    return tag_texts(PackTaggers(load_pack(folder)), [example.text for example in examples], vectors=True)
 
 
-def _compare(folder: Path, votes: Votes, examples: Sequence[Example]) -> list[MethodScores]:
-    return compare_methods(load_pack(folder), votes, [example.entities for example in examples])
+def _measure(folder: Path, name: str, examples: Sequence[Example]) -> Measured:
+    pack = load_pack(folder)
+    taggings, gold = _tag(folder, examples), [example.entities for example in examples]
+    methods = compare_methods(pack, [tagging.votes for tagging in taggings], gold)
+    layers = SpanLayers.load(folder / pack.manifest.span_layers) if pack.manifest.span_layers else None
+    doubt = score_doubt(make_method(pack, pack.manifest.method), taggings, gold, layers)
+    return Measured(name, len(examples), tuple(methods), doubt)
 
 
-def _best_method(folder: Path, votes: Votes, validation: Sequence[Example]) -> str:
+def _best_method(folder: Path, votes: Sequence[Sequence[Vote]], validation: Sequence[Example]) -> str:
     """The best combiner on validation texts that was not itself fitted span by span on them; one tagger stays one."""
-    lines = _compare(folder, votes, validation)
+    lines = compare_methods(load_pack(folder), votes, [example.entities for example in validation])
     fair = [line for line in lines if line.method != "stacking" and not line.method.startswith("single:")] or lines
     return max(fair, key=lambda line: line.scores.f1).method
 

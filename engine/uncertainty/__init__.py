@@ -1,6 +1,7 @@
 """How unsure the taggers are of a span, scores that are probabilities, and which spans need a second opinion."""
 
 from engine.uncertainty.calibration import Calibration, calibrated
+from engine.uncertainty.candidates import MARGINAL, doubts
 from engine.uncertainty.measures import (
     MEASURES,
     Confidence,
@@ -22,6 +23,7 @@ from engine.uncertainty.routing import (
 )
 
 __all__ = [
+    "MARGINAL",
     "MEASURES",
     "ROUTE_ALL",
     "ROUTE_NONE",
@@ -35,6 +37,7 @@ __all__ = [
     "Measure",
     "SpanInputs",
     "calibrated",
+    "doubts",
     "make_measure",
     "route",
     "threshold_for_accuracy",
