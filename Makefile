@@ -62,4 +62,4 @@ bench: $(READY) ## measure speed, memory, start time and the document view
 	QT_QPA_PLATFORM=offscreen $(PYTHON) benchmarks/document_view.py
 
 clean: ## remove what was installed and built
-	rm -rf $(VENV) build dist out
+	rm -rf $(VENV) .venv-train build dist out
