@@ -152,6 +152,7 @@ def _plain(trained: Trained) -> dict[str, Any]:
         "records": trained.records,
         "minutes": round(trained.minutes, 2),
         "methods": [_plain_method(line) for line in measured.methods],
+        "certainty": asdict(measured.doubt),
         "before_quantisation": [_plain_method(line) for line in measured.before],
     }
 

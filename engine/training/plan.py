@@ -24,6 +24,8 @@ ALL = "all"
 LEAST_RECORDS = 40
 _MOST_UNITS, _LEAST_UNITS, _STEPS = 1400, 350, 480
 _WIDEST = 64
+# Overlaps rarer than this are slips of the annotators, not a way to annotate.
+_NESTED_SHARE = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,8 @@ def read_corpus(path: Path, limit: int | None = None) -> Corpus:
     for part in ("train", "validation", "test"):
         if not any(example.entities for example in parts[part]):
             raise BadInputError(f"{path}: the {part} part of the records holds no entities; more records are needed.")
-    return Corpus(parts, tuple(label for label, _ in counts.most_common()), any(map(_overlaps, examples)))
+    nested = sum(map(_overlaps, examples)) > _NESTED_SHARE * len(examples)
+    return Corpus(parts, tuple(label for label, _ in counts.most_common()), nested)
 
 
 def in_sentences(example: Example) -> list[Example]:

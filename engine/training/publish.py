@@ -117,7 +117,20 @@ def write_pack(
     return _seal(out, manifest)
 
 
-def figures(measured: Sequence[Measured]) -> str:
+def card_parts(manifest: Manifest, measured: Sequence[Measured]) -> dict[str, str]:
+    """What every model card tells of the finished pack: the method, and tables of figures."""
+    doubt = measured[0].doubt
+    return {
+        "method": manifest.method,
+        "figures": _figures(measured),
+        "quantisation": _quantisation(measured[0]),
+        "certainty": _certainty(doubt),
+        "ece": _percent(doubt.ece),
+        "ece_before": _percent(doubt.ece_before),
+    }
+
+
+def _figures(measured: Sequence[Measured]) -> str:
     """The measured methods as lines of a Markdown table: set, records, method, P, R, F1 and F1 by label."""
     return "\n".join(
         f"| {part.name} | {part.records} | {line.method} | {_rates(line.scores)} "
@@ -127,19 +140,19 @@ def figures(measured: Sequence[Measured]) -> str:
     )
 
 
-def quantisation(measured: Sequence[Measured]) -> str:
-    """F1 of each method before and after int8 on the first set, as lines of a Markdown table."""
-    first = measured[0]
+def _quantisation(first: Measured) -> str:
+    """F1 of each method before and after int8, as lines of a Markdown table."""
     return "\n".join(
         f"| {after.method} | {100 * before.scores.f1:.2f} | {100 * after.scores.f1:.2f} |"
         for before, after in zip(first.before, first.methods, strict=True)
     )
 
 
-def certainty(measured: Sequence[Measured]) -> str:
-    """On the first set, each measure of uncertainty as a line of a Markdown table: AUROC, share of the wrong spans."""
-    lines = measured[0].doubt.measures
-    return "\n".join(f"| {line.measure} | {_percent(line.auroc)} | {_percent(line.error_share)} |" for line in lines)
+def _certainty(doubt: DoubtScores) -> str:
+    """Each measure of uncertainty as a line of a Markdown table: AUROC, share of the wrong spans."""
+    return "\n".join(
+        f"| {line.measure} | {_percent(line.auroc)} | {_percent(line.error_share)} |" for line in doubt.measures
+    )
 
 
 def _percent(value: float | None) -> str:

@@ -21,7 +21,7 @@ from engine.training.encoders import check_encoder, ready_tokenizer
 from engine.training.fit import EpochReport, Recipe, train
 from engine.training.network import TaggerNetwork
 from engine.training.plan import Corpus, Plan, fingerprint, read_corpus, recipe_for, widest_span
-from engine.training.publish import Measured, PackFacts, certainty, figures, quantisation, write_pack
+from engine.training.publish import Measured, PackFacts, card_parts, write_pack
 from engine.training.validate import score_taggers
 
 BUILT_IN_PACK = "zh-open"
@@ -253,13 +253,8 @@ def _card(manifest: Manifest, measured: Sequence[Measured], plan: Plan, corpus: 
         validation=len(corpus.parts["validation"]),
         test=len(corpus.parts["test"]),
         labels=", ".join(corpus.labels),
-        method=manifest.method,
         minutes=f"{minutes:.1f}",
-        figures=figures(measured),
-        quantisation=quantisation(measured),
-        certainty=certainty(measured),
-        ece_before=f"{100 * measured[0].doubt.ece_before:.1f}",
-        ece=f"{100 * measured[0].doubt.ece:.1f}",
+        **card_parts(manifest, measured),
     )
 
 

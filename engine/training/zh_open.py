@@ -21,7 +21,7 @@ from engine.training.fit import Recipe, prepare, train
 from engine.training.losses import TrainingItem
 from engine.training.network import TaggerNetwork
 from engine.training.open_pack import FACTS, LABELS, SOURCES, read_parts, test_sets
-from engine.training.publish import figures, quantisation, write_pack
+from engine.training.publish import card_parts, write_pack
 
 # Speech transcripts are short and plentiful: an epoch sees half of them.
 THIN = {"aishell": 0.5}
@@ -98,12 +98,7 @@ def _pack(arguments: argparse.Namespace) -> None:
         _validation(parts),
         test_sets(parts),
         licence_text=(folder / "zh_open_licence.txt").read_text(encoding="utf-8"),
-        card=lambda manifest, measured: card.format(
-            figures=figures(measured),
-            quantisation=quantisation(measured),
-            version=manifest.version,
-            method=manifest.method,
-        ),
+        card=lambda manifest, measured: card.format(**card_parts(manifest, measured), version=manifest.version),
     )
 
 
