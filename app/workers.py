@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -44,12 +44,18 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class ToolsReady:
-    """The types that will be found. `problem` says why the pack is not in use; empty when it is, or none was wanted."""
+    """The types that will be found. `problem` says why the pack is not in use; empty when it is, or none was wanted.
+
+    `provider` is the ONNX Runtime provider that runs the pack, empty before it was loaded; `lost_gpu` whether a GPU
+    runtime is installed but did not start.
+    """
 
     pack: str
     version: str
     labels: LabelSet
     problem: str = ""
+    provider: str = ""
+    lost_gpu: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +140,10 @@ class AnalysisWorker(QObject):
             except VeritagError as error:
                 self._analyzer = Analyzer(None, recognisers=recognisers)
                 self._ready = ToolsReady("", "", self._analyzer.labels, str(error))
-                self.tools_ready.emit(self._ready)
+            else:
+                runs_on, lost = self._analyzer.provider, self._analyzer.lost_gpu
+                self._ready = replace(self._ready, provider=runs_on, lost_gpu=lost)
+            self.tools_ready.emit(self._ready)
         return self._analyzer
 
     def _analyze(self, task: Task) -> Outcome:

@@ -57,6 +57,11 @@ class Analyzer:
         """The ONNX Runtime provider that runs the pack, or empty without one."""
         return self._taggers.provider if self._taggers else ""
 
+    @property
+    def lost_gpu(self) -> bool:
+        """Whether a GPU runtime is installed but did not start, so that the processor does its work."""
+        return self._taggers is not None and self._taggers.lost_gpu
+
     def settings(self) -> dict[str, Any]:
         """What decided this analysis, for the run record."""
         manifest = self._pack.manifest if self._pack else None

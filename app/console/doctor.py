@@ -90,7 +90,11 @@ def _provider() -> Finding:
     try:
         from engine.pipeline import Analyzer
 
-        return Finding("models run on", Analyzer(find_pack(DEFAULT_PACK)).provider)
+        analyzer = Analyzer(find_pack(DEFAULT_PACK))
+        if analyzer.lost_gpu:
+            why = f"{analyzer.provider}; a GPU runtime is installed but did not start"
+            return Finding("models run on", why, ok=False, needed=False)
+        return Finding("models run on", analyzer.provider)
     except (VeritagError, ImportError) as error:
         return Finding("models run on", f"nothing: {error}", ok=False)
 

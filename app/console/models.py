@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.console import NONE
+from app.console.streams import complain
 from engine.errors import BadInputError
 from engine.packs import find_pack
 from engine.pipeline import Analyzer
@@ -26,13 +27,16 @@ def make_analyzer(
         raise BadInputError(f"The verifier {verifier} is not available in this version (available: {available}).")
     if pack == NONE and not patterns:
         raise BadInputError("Without a pack and without patterns there is nothing to look for.")
-    return Analyzer(
+    analyzer = Analyzer(
         None if pack == NONE else find_pack(pack),
         method=method,
         threshold=threshold,
         uncertainty=uncertainty,
         recognisers=patterns,
     )
+    if analyzer.lost_gpu:
+        complain(f"The GPU is not used: its runtime is installed but did not start. {analyzer.provider} runs instead.")
+    return analyzer
 
 
 def chosen_patterns(names: str | None, switched_off: bool) -> tuple[Recogniser, ...]:

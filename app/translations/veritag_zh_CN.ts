@@ -993,6 +993,18 @@
         <source>Patterns only</source>
         <translation>仅按规则</translation>
     </message>
+    <message>
+        <source>Pack: {0} {1}, without the GPU</source>
+        <translation>模型包：{0} {1}，未用 GPU</translation>
+    </message>
+    <message>
+        <source>A GPU runtime is installed but did not start; the processor is used.</source>
+        <translation>已安装 GPU 运行库，但未能启动；现由处理器运行。</translation>
+    </message>
+    <message>
+        <source>The models and types in use; they run on {0}.</source>
+        <translation>正在使用的模型和类型；运行于 {0}。</translation>
+    </message>
 </context>
 <context>
     <name>TextView</name>

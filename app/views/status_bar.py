@@ -93,8 +93,15 @@ class StatusBar(QStatusBar):
         if self._tools is None:
             self._pack.clear()
         elif self._tools.pack:
-            self._pack.setText(self.tr("Pack: {0} {1}").format(self._tools.pack, self._tools.version))
-            self._pack.setToolTip(self.tr("The models and types in use"))
+            words = self.tr("Pack: {0} {1}, without the GPU") if self._tools.lost_gpu else self.tr("Pack: {0} {1}")
+            self._pack.setText(words.format(self._tools.pack, self._tools.version))
+            if self._tools.lost_gpu:
+                self._pack.setToolTip(self.tr("A GPU runtime is installed but did not start; the processor is used."))
+            elif self._tools.provider:
+                words = self.tr("The models and types in use; they run on {0}.")
+                self._pack.setToolTip(words.format(self._tools.provider.removesuffix("ExecutionProvider")))
+            else:
+                self._pack.setToolTip(self.tr("The models and types in use"))
         else:
             self._pack.setText(self.tr("Patterns only"))
             self._pack.setToolTip(self._tools.problem)

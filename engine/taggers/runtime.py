@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from pathlib import Path
 
@@ -11,7 +12,9 @@ import onnxruntime as ort
 
 from engine.errors import PackError
 
-_PREFERRED = ("CUDAExecutionProvider", "CPUExecutionProvider")
+log = logging.getLogger(__name__)
+
+CUDA, CPU = "CUDAExecutionProvider", "CPUExecutionProvider"
 
 
 class OnnxSession:
@@ -29,13 +32,18 @@ class OnnxSession:
         # Every batch has its own lengths: a plan of memory for each would only be kept.
         options.enable_mem_pattern = False
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        available = ort.get_available_providers()
-        wanted = [provider for provider in _PREFERRED if provider in available]
+        wanted = [provider for provider in (CUDA, CPU) if provider in ort.get_available_providers()]
+        if CUDA in wanted:
+            # From the CUDA wheels beside it; without this a listed provider falls back in silence.
+            ort.preload_dlls()
         try:
             self._session = ort.InferenceSession(file.read_bytes(), options, providers=wanted)
         except Exception as error:  # ONNX Runtime raises its own unrelated exception types.
             raise PackError(f"{file}: ONNX Runtime cannot load this network ({type(error).__name__}).") from None
         self.outputs = tuple(output.name for output in self._session.get_outputs())
+        self.lost_gpu = CUDA in wanted and self.provider != CUDA
+        if self.lost_gpu:
+            log.warning("%s is there but did not start; %s runs instead", CUDA, self.provider)
 
     @property
     def provider(self) -> str:

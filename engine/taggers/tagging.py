@@ -72,6 +72,11 @@ class PackTaggers:
         """The ONNX Runtime provider that runs all networks, or the slower one where they differ."""
         return min(session.provider for session, _ in self._networks)
 
+    @property
+    def lost_gpu(self) -> bool:
+        """Whether a GPU runtime is installed but did not start, so that the processor does its work."""
+        return any(session.lost_gpu for session, _ in self._networks)
+
     def tag(
         self,
         sentences: Sequence[Sentence],
