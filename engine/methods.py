@@ -59,6 +59,11 @@ class Method:
             return probability
         return self.calibration.apply_score(self.mean(candidate, label))
 
+    def doubt(self, candidate: Candidate, *, kept: bool) -> float:
+        """The probability that the decision to keep the candidate as an entity, or not to, is wrong, in [0, 1]."""
+        score = self.score(candidate)
+        return 1.0 - score if kept else score
+
     def mean(self, candidate: Candidate, label: str) -> float:
         """The mean probability that the method's taggers give the span with this label."""
         return sum(v.score for v in candidate.votes if v.label == label and v.source in self.sources) / len(

@@ -153,6 +153,7 @@ def _plain(trained: Trained) -> dict[str, Any]:
         "minutes": round(trained.minutes, 2),
         "methods": [_plain_method(line) for line in measured.methods],
         "certainty": asdict(measured.doubt),
+        "routing": {aim: asdict(each) for aim, each in measured.routed},
         "before_quantisation": [_plain_method(line) for line in measured.before],
     }
 

@@ -10,6 +10,7 @@ from engine.ensemble import NO_ENTITY, best_label, group_votes
 from engine.ensemble.stacking import features
 from engine.evaluation.compare import score
 from engine.evaluation.metrics import LabelledSpan, SpanScores, score_spans
+from engine.evaluation.routing import decided, routing_thresholds
 from engine.methods import UNCHANGED, Method, make_method, method_names
 from engine.packs import Fitted, Pack
 from engine.training.calibrate import choose_calibration
@@ -58,6 +59,14 @@ def fit_scores(pack: Pack, votes: Sequence[Sequence[Vote]], gold: Sequence[Examp
                 score(replace(method, calibration=found, threshold=0.4), votes, entities).f1 / 2, 3
             )
     return pack.manifest.fitted.model_copy(update={"calibration": calibration, "thresholds": thresholds})
+
+
+def fit_routing(pack: Pack, votes: Sequence[Sequence[Vote]], gold: Sequence[Example]) -> Fitted:
+    """The pack's fitted numbers with the thresholds of doubt for its own method."""
+    method = make_method(pack, pack.manifest.method)
+    found = decided(method, votes, [example.entities for example in gold])
+    thresholds = {aim: round(tau, 4) for aim, tau in routing_thresholds(found).items()}
+    return pack.manifest.fitted.model_copy(update={"routing": thresholds})
 
 
 def _calibration(method: Method, votes: Sequence[Sequence[Vote]], gold: Sequence[Example]) -> Calibration:

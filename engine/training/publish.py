@@ -15,6 +15,7 @@ from engine.evaluation.compare import MethodScores, compare_methods
 from engine.evaluation.doubt import DoubtScores, score_doubt
 from engine.evaluation.metrics import SpanScores
 from engine.evaluation.predict import tag_texts
+from engine.evaluation.routing import Reach, decided, reach
 from engine.methods import make_method
 from engine.packs import (
     CARD,
@@ -32,7 +33,7 @@ from engine.taggers.span_layers import SpanLayers
 from engine.taggers.tagging import PackTaggers, Tagging
 from engine.training.data import Example
 from engine.training.export import export_onnx, quantise
-from engine.training.fitting import fit_scores, fit_votes
+from engine.training.fitting import fit_routing, fit_scores, fit_votes
 from engine.training.network import SPAN, SpanHead, TaggerNetwork
 from engine.types import Vote
 
@@ -58,13 +59,14 @@ class PackFacts:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A held-out set through the finished pack: every method, how well the pack's own knows when it is wrong, and every
-    method with the networks before int8."""
+    """A held-out set through the finished pack: every method, how well the pack's own knows when it is wrong, what a
+    second opinion could reach (by what its threshold is for), and every method with the networks before int8."""
 
     name: str
     records: int
     methods: tuple[MethodScores, ...]
     doubt: DoubtScores
+    routed: tuple[tuple[str, Reach], ...]
     before: tuple[MethodScores, ...] = ()
 
 
@@ -104,6 +106,7 @@ def write_pack(
         manifest = _seal(out, manifest.model_copy(update={"fitted": fitted}))
         manifest = _seal(out, manifest.model_copy(update={"fitted": fit_scores(load_pack(out), votes, validation)}))
         manifest = _seal(out, manifest.model_copy(update={"method": _best_method(out, votes, validation)}))
+        manifest = _seal(out, manifest.model_copy(update={"fitted": fit_routing(load_pack(out), votes, validation)}))
         _seal(floating, _with_files(manifest, "fp32"))
         measured: list[Measured] = []
         for name, examples in tests.items():
@@ -125,6 +128,7 @@ def card_parts(manifest: Manifest, measured: Sequence[Measured]) -> dict[str, st
         "figures": _figures(measured),
         "quantisation": _quantisation(measured[0]),
         "certainty": _certainty(doubt),
+        "routing": _routing(measured[0]),
         "ece": _percent(doubt.ece),
         "ece_before": _percent(doubt.ece_before),
     }
@@ -152,6 +156,14 @@ def _certainty(doubt: DoubtScores) -> str:
     """Each measure of uncertainty as a line of a Markdown table: AUROC, share of the wrong spans."""
     return "\n".join(
         f"| {line.measure} | {_percent(line.auroc)} | {_percent(line.error_share)} |" for line in doubt.measures
+    )
+
+
+def _routing(first: Measured) -> str:
+    """What routing reaches, as lines of a Markdown table: aim, routed share, wrong ones and missed ones among it."""
+    return "\n".join(
+        f"| {aim} | {_percent(each.share)} | {_percent(each.wrong)} | {_percent(each.missed)} |"
+        for aim, each in first.routed
     )
 
 
@@ -228,8 +240,11 @@ def _measure(folder: Path, name: str, examples: Sequence[Example]) -> Measured:
     taggings, gold = _tag(folder, examples), [example.entities for example in examples]
     methods = compare_methods(pack, [tagging.votes for tagging in taggings], gold)
     layers = SpanLayers.load(folder / pack.manifest.span_layers) if pack.manifest.span_layers else None
-    doubt = score_doubt(make_method(pack, pack.manifest.method), taggings, gold, layers)
-    return Measured(name, len(examples), tuple(methods), doubt)
+    method = make_method(pack, pack.manifest.method)
+    doubt = score_doubt(method, taggings, gold, layers)
+    found = decided(method, [tagging.votes for tagging in taggings], gold)
+    routed = tuple((aim, reach(found, gold, tau)) for aim, tau in pack.manifest.fitted.routing.items())
+    return Measured(name, len(examples), tuple(methods), doubt, routed)
 
 
 def _best_method(folder: Path, votes: Sequence[Sequence[Vote]], validation: Sequence[Example]) -> str:
