@@ -41,7 +41,7 @@ airgap: $(READY)
 
 train-test: ## install the training extra beside the rest and run the tests of the training rooms
 	@sh .ci/setup.sh .venv-train train
-	QT_QPA_PLATFORM=offscreen .venv-train/bin/python -m pytest -q tests/engine/training tests/app/test_train.py
+	QT_QPA_PLATFORM=offscreen .venv-train/bin/python -m pytest -q tests/engine/training tests/engine/evaluation tests/app/test_train.py
 
 format: $(READY) ## reformat the code
 	$(VENV)/bin/ruff check --fix .

@@ -18,6 +18,7 @@ from transformers import BertConfig
 from engine.errors import BadInputError
 from engine.packs import Pack
 from engine.training.encoders import TOKENIZER
+from engine.training.export import ROW_SCALES, ROWS
 
 Arrays = dict[str, npt.NDArray[Any]]
 
@@ -64,13 +65,20 @@ def _plain(held: Mapping[str, npt.NDArray[Any]]) -> Arrays:
 
 
 def _tables(held: Mapping[str, npt.NDArray[Any]]) -> Arrays:
-    """Embedding tables, from int8 with one scale."""
+    """Embedding tables, from int8 with a scale for each row or one in all."""
     found: Arrays = {}
     for name, value in held.items():
-        match = _PLAIN.search(name.removesuffix("_quantized")) if name.endswith("_quantized") else None
-        if match is not None:
+        if name.endswith(ROWS):
+            base = name.removesuffix(ROWS)
+            scale, zero = held[f"{base}{ROW_SCALES}"], np.zeros(1, np.int8)
+        elif name.endswith("_quantized"):
             base = name.removesuffix("_quantized")
-            found[match[1]] = _floats(value, held[f"{base}_scale"], held[f"{base}_zero_point"])
+            scale, zero = held[f"{base}_scale"], held[f"{base}_zero_point"]
+        else:
+            continue
+        match = _PLAIN.search(base)
+        if match is not None:
+            found[match[1]] = _floats(value, scale, zero)
     return found
 
 
