@@ -42,7 +42,8 @@ def make_plan(
         from engine.training.plan import Plan, chosen_taggers
     except ImportError as error:
         raise BadInputError(
-            f"Training needs packages that are not installed ({error.name}): pip install 'veritag[cpu,train]'."
+            f"Training needs packages that are not installed ({error.name}): "
+            "pip install -e '.[cpu,train]' in the program's source folder."
         ) from None
     if not data.is_file():
         raise BadInputError(f"{data}: there is no such file.")

@@ -17,12 +17,13 @@ Weights = dict[str, Tensor]
 
 @dataclass(slots=True)
 class Progress:
-    """Where a run stands: epochs and steps done, the sets of weights it keeps, and the best validation F1 so far."""
+    """Where a run stands: epochs, steps and minutes done, the best validation F1 so far, and the weights it keeps."""
 
     epoch: int = 0
     step: int = 0
     best_f1: float = -1.0
     since_best: int = 0
+    minutes: float = 0.0
     weights: dict[str, Weights] = field(default_factory=dict)
 
 
@@ -41,6 +42,7 @@ def save(progress: Progress, network: nn.Module, optimiser: torch.optim.Optimize
         "step": progress.step,
         "best_f1": progress.best_f1,
         "since_best": progress.since_best,
+        "minutes": progress.minutes,
     }
     (out / _NOTE).write_text(json.dumps(note), encoding="utf-8")
 
@@ -63,10 +65,4 @@ def load(network: nn.Module, optimiser: torch.optim.Optimizer, recipe: Any, out:
             kinds.setdefault(kind, {})[rest] = value
     network.load_state_dict(kinds.pop("live"))
     optimiser.load_state_dict(state)
-    return Progress(note["epoch"], note["step"], note["best_f1"], note["since_best"], kinds)
-
-
-def remove(out: Path) -> None:
-    """Drop the checkpoint of a finished run."""
-    for name in (_TENSORS, _NOTE):
-        (out / name).unlink(missing_ok=True)
+    return Progress(note["epoch"], note["step"], note["best_f1"], note["since_best"], note["minutes"], kinds)

@@ -82,8 +82,10 @@ def train(
     nested: bool = False,
     progress: Callable[[int, int], None] | None = None,
     report: Callable[[EpochReport], None] | None = None,
-) -> None:
+) -> float:
     """Fit `network`, and leave it with the weights that were best on `validation` (mean F1 of its taggers).
+
+    Returns the minutes of training, those before a kill included.
 
     Candidates after every epoch are the weights averaged exponentially over steps, and the mean of these over the ends
     of the epochs from `mean_from_epoch` (from 0) on (Izmailov et al. 2018). `items_of(epoch, rng)` gives what an epoch
@@ -124,11 +126,13 @@ def train(
         f1 = _close_epoch(network, done, validation, recipe, nested=nested, half=half)
         done.epoch += 1
         minutes = (time.monotonic() - started) / 60
+        done.minutes += minutes
         log.info("epoch %d: loss %.4f, validation %s, %.1f min", done.epoch, np.mean(losses), f1, minutes)
         checkpoint.save(done, network, optimiser, asdict(recipe), out)
         if report is not None:
             report(EpochReport(done.epoch, recipe.epochs, float(np.mean(losses)), f1, minutes))
     network.load_state_dict(done.weights["best"])
+    return done.minutes
 
 
 def _close_epoch(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-import time
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -15,7 +15,6 @@ from safetensors.torch import load_file, save_file
 from engine.errors import BadInputError
 from engine.packs import LabelEntry, Manifest, Source, find_pack
 from engine.taggers.features import Featuriser
-from engine.training import checkpoint
 from engine.training.builtin import BUILT_IN, write_encoder
 from engine.training.encoders import check_encoder, ready_tokenizer
 from engine.training.fit import EpochReport, Recipe, train
@@ -38,7 +37,7 @@ COLOURS = (
     ("#c9dc6e", "#3d5a08"),
     ("#d8b58e", "#58361f"),
 )
-_WEIGHTS = "weights.safetensors"
+_WEIGHTS, _MINUTES = "weights.safetensors", "minutes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +67,15 @@ def train_pack(plan: Plan, watch: Watch) -> Trained:
 
     Beside the pack a folder `<pack>.training` holds encoder, checkpoints and finished weights until the pack is there.
     """
-    started = time.monotonic()
     corpus = read_corpus(plan.data, plan.limit)
     work = plan.out.with_name(f"{plan.out.name}.training")
     encoder = encoder_folder(plan.encoder, work / "encoder")
     tokenizer = ready_tokenizer(encoder, work / "encoder")
-    networks = [
+    trained = [
         train_network(plan, taggers, corpus, encoder, tokenizer, work / "-".join(taggers), watch, place)
         for taggers, place in zip(plan.networks(), _places(plan), strict=True)
     ]
-    minutes = (time.monotonic() - started) / 60
+    minutes = sum(spent for _, spent in trained)
     kept: list[Measured] = []
 
     def card(manifest: Manifest, measured: Sequence[Measured]) -> str:
@@ -85,7 +83,7 @@ def train_pack(plan: Plan, watch: Watch) -> Trained:
         return _card(manifest, measured, plan, corpus, minutes)
 
     manifest = write_pack(
-        networks,
+        [network for network, _ in trained],
         tokenizer,
         plan.out,
         _facts(plan, corpus),
@@ -94,8 +92,7 @@ def train_pack(plan: Plan, watch: Watch) -> Trained:
         licence_text=_LICENCE,
         card=card,
     )
-    for folder in work.iterdir():
-        checkpoint.remove(folder)
+    shutil.rmtree(work)
     return Trained(manifest, tuple(kept), {name: len(part) for name, part in corpus.parts.items()}, minutes)
 
 
@@ -108,8 +105,11 @@ def train_network(
     work: Path,
     watch: Watch,
     place: tuple[int, int],
-) -> TaggerNetwork:
-    """One trained network. Weights that an earlier run of the same plan on the same data left in `work` are taken."""
+) -> tuple[TaggerNetwork, float]:
+    """One trained network, and its minutes of training.
+
+    Weights that an earlier run of the same plan on the same data left in `work` are taken.
+    """
     torch.set_num_threads(plan.threads or torch.get_num_threads())
     featuriser = Featuriser(tokenizer)
     items, validation = corpus.items("train", featuriser), corpus.items("validation", featuriser)
@@ -120,12 +120,14 @@ def train_network(
     )
     watch.network(taggers, *place)
     finished = work / _WEIGHTS
-    if finished.exists() and _note(finished) == _key(recipe):
+    known = _note(finished)
+    minutes = float(known.pop(_MINUTES, "0"))
+    if known == _key(recipe):
         network.load_state_dict(load_file(finished))
-        return network
+        return network, minutes
     if plan.lora:
         network.units.encoder = _with_adapters(network.units.encoder)
-    train(
+    minutes = train(
         network,
         lambda _epoch, _rng: items,
         validation,
@@ -138,8 +140,8 @@ def train_network(
     if plan.lora:
         network.units.encoder = network.units.encoder.merge_and_unload()
     weights = {name: value.contiguous().clone() for name, value in network.state_dict().items()}
-    save_file(weights, finished, metadata=_key(recipe))
-    return network
+    save_file(weights, finished, metadata={**_key(recipe), _MINUTES: str(minutes)})
+    return network, minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,19 +162,20 @@ def learning_curve(plan: Plan, shares: Sequence[float], watch: Watch) -> list[Cu
     order = sorted(corpus.parts["train"], key=lambda example: random.Random(example.id).random())  # noqa: S311
     points = []
     for share in shares:
-        started = time.monotonic()
+        minutes = 0.0
         part = order[: max(1, round(share * len(order)))]
         smaller = replace(corpus, parts={**corpus.parts, "train": part})
         scores: dict[str, float] = {}
         for taggers, place in zip(plan.networks(), _places(plan), strict=True):
             folder = work / f"{'-'.join(taggers)}-{len(part)}"
-            network = train_network(
+            network, spent = train_network(
                 replace(plan, limit=len(part)), taggers, smaller, encoder, tokenizer, folder, watch, place
             )
             test = corpus.items("test", Featuriser(tokenizer))
+            minutes += spent
             found = score_taggers(network, test, nested=corpus.nested, half=False)
             scores |= {name: round(score.f1, 4) for name, score in found.items()}
-        points.append(CurvePoint(len(part), scores, round((time.monotonic() - started) / 60, 2)))
+        points.append(CurvePoint(len(part), scores, round(minutes, 2)))
     return points
 
 
@@ -203,6 +206,9 @@ def _key(recipe: Recipe) -> dict[str, str]:
 
 
 def _note(file: Path) -> dict[str, str]:
+    """What is noted in a file of weights; nothing where there is none."""
+    if not file.exists():
+        return {}
     from safetensors import safe_open
 
     with safe_open(file, framework="pt") as weights:

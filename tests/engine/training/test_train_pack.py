@@ -90,13 +90,38 @@ def test_a_stopped_run_goes_on_from_its_last_epoch(plan):
     second = []
     train_pack(plan, Watch(lambda *_: None, lambda *_: None, second.append))
     assert [report.epoch for report in second] == [3, 4]
-    third = []
-    train_pack(plan, Watch(lambda *_: None, lambda *_: None, third.append))
-    assert third == []
+    assert [path.name for path in plan.out.parent.glob("new-pack*")] == ["new-pack"]
+
+
+def test_a_stopped_run_does_not_go_on_with_other_records(plan):
+    plan = replace(plan, taggers=("bigru-crf",), epochs=2)
+
+    def stop_in_the_second(done, all_):
+        if done > all_ / 2:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        train_pack(plan, Watch(lambda *_: None, stop_in_the_second, lambda _: None))
     write_records(plan.data, records(240, seed=1))
-    fourth = []
-    train_pack(plan, Watch(lambda *_: None, lambda *_: None, fourth.append))
-    assert len(fourth) == 4
+    epochs = []
+    train_pack(plan, Watch(lambda *_: None, lambda *_: None, epochs.append))
+    assert [report.epoch for report in epochs] == [1, 2]
+
+
+def test_finished_networks_are_not_trained_again_when_a_later_one_was_stopped(plan):
+    plan = replace(plan, taggers=("bigru-crf", "bilstm-crf"), separate=True, epochs=2)
+    begun = []
+
+    def stop_in_the_second_network(done, all_):
+        if len(begun) == 2:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        train_pack(plan, Watch(lambda taggers, *_: begun.append(taggers), stop_in_the_second_network, lambda _: None))
+    epochs = []
+    trained = train_pack(plan, Watch(lambda *_: None, lambda *_: None, epochs.append))
+    assert [set(report.f1) for report in epochs] == [{"bilstm-crf"}] * 2
+    assert trained.minutes > 0
 
 
 def test_nested_entities_are_kept_by_the_span_tagger(plan):
