@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
+import logging.handlers
 import os
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app import cli
 from app.garbage import GarbageCollector
 from app.language import Interface
 from app.main_window import MainWindow
@@ -76,3 +79,28 @@ def window(
     yield window
     window.analysis.cancel()
     qtbot.waitUntil(lambda: not window.analysis.is_running, timeout=20_000)
+
+
+@pytest.fixture
+def command_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The folder that holds the user's files for commands that run in this process; their log ends with the test."""
+    monkeypatch.setenv("VERITAG_HOME", str(tmp_path / "home"))
+    yield tmp_path / "home"
+    for name in ("engine", "exporters", "app"):
+        logger = logging.getLogger(name)
+        for handler in list(logger.handlers):
+            if isinstance(handler, logging.handlers.RotatingFileHandler):
+                logger.removeHandler(handler)
+                handler.close()
+
+
+@pytest.fixture
+def veritag(command_home: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    """Runs a command in this process: its exit code, stdout and stderr."""
+
+    def run(*arguments: object) -> tuple[int, str, str]:
+        code = cli.run([str(argument) for argument in arguments])
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return run

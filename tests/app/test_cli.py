@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import logging
 import os
 import signal
 import sys
@@ -11,24 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from app import cli
 from engine import __version__
 from engine.pipeline import Analyzer
 from engine.store import Project
+from engine.taggers import runtime
 
 TEXT = "张三于2024年3月5日向李四支付了人民币3,000万元，电话13800138000。\n频率为1575.42 MHz。\n"
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path, monkeypatch):
-    monkeypatch.setenv("VERITAG_HOME", str(tmp_path / "home"))
-    yield tmp_path / "home"
-    for name in ("engine", "exporters", "app"):
-        logger = logging.getLogger(name)
-        for handler in list(logger.handlers):
-            if isinstance(handler, logging.handlers.RotatingFileHandler):
-                logger.removeHandler(handler)
-                handler.close()
+def home(command_home):
+    return command_home
 
 
 @pytest.fixture
@@ -39,16 +31,6 @@ def folder(tmp_path):
     (folder / "内层" / "合同 二.md").write_text("# 标题\n\n邮箱 a@b.cn\n", encoding="utf-8")
     (folder / "别的.xyz").write_text("2024年3月5日", encoding="utf-8")
     return folder
-
-
-@pytest.fixture
-def veritag(capsys):
-    def run(*arguments):
-        code = cli.run([str(argument) for argument in arguments])
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return run
 
 
 def patterns_only(*arguments):
@@ -358,3 +340,14 @@ def test_every_real_document_gives_entities_that_quote_it_or_one_sentence(verita
             assert document["text"][entity["start"] : entity["end"]] == entity["text"]
         assert document["text"] or document["notes"] or f"veritag: {document['error']}" in err.splitlines()
     assert all(line.startswith("veritag: ") for line in err.splitlines())
+
+
+@pytest.mark.filterwarnings("ignore:Specified provider")
+def test_a_gpu_that_does_not_start_is_said(veritag, monkeypatch, folder):
+    monkeypatch.setattr(runtime.ort, "get_available_providers", lambda: [runtime.CUDA, runtime.CPU])
+    monkeypatch.setattr(runtime.ort, "preload_dlls", lambda: None, raising=False)
+    code, _, err = veritag("analyze", folder / "合同 一.txt")
+    assert code == 0
+    assert "The GPU is not used" in err
+    _, out, _ = veritag("doctor")
+    assert "a GPU runtime is installed but did not start" in out

@@ -1,39 +1,14 @@
 """`veritag combine`: options, outputs, sentences and exit codes."""
 
 import json
-import logging
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from app import cli
-
 ROOT = Path(__file__).parents[2]
 GOLDEN = ROOT / "tests" / "engine" / "evaluation" / "golden" / "systems.json"
-
-
-@pytest.fixture(autouse=True)
-def home(tmp_path, monkeypatch):
-    monkeypatch.setenv("VERITAG_HOME", str(tmp_path / "home"))
-    yield
-    for name in ("engine", "exporters", "app"):
-        logger = logging.getLogger(name)
-        for handler in list(logger.handlers):
-            if isinstance(handler, logging.handlers.RotatingFileHandler):
-                logger.removeHandler(handler)
-                handler.close()
-
-
-@pytest.fixture
-def veritag(capsys):
-    def run(*arguments):
-        code = cli.run([str(argument) for argument in arguments])
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return run
 
 
 def test_json_alone_goes_to_stdout(veritag):

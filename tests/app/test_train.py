@@ -4,20 +4,6 @@ import json
 
 import pytest
 
-from app import cli
-
-
-@pytest.fixture
-def veritag(capsys, monkeypatch, tmp_path):
-    monkeypatch.setenv("VERITAG_HOME", str(tmp_path / "home"))
-
-    def run(*arguments):
-        code = cli.run([str(argument) for argument in arguments])
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return run
-
 
 def test_without_the_training_packages_one_sentence_says_what_to_install(veritag, monkeypatch, tmp_path):
     monkeypatch.setitem(__import__("sys").modules, "engine.training.plan", None)
