@@ -74,3 +74,18 @@ def test_rows_of_a_padded_batch_do_not_touch_each_other():
 )
 def test_decodes_tags(tags, spans):
     assert decode_bio(np.array(tags)) == spans
+
+
+@pytest.mark.parametrize("scale", [1, 30, 300])
+def test_sharp_emissions_neither_overflow_nor_vanish(scale):
+    emissions, transitions = random_chain(4, 60, 3)
+    emissions *= scale
+    lengths = np.array([60])
+    marginals = span_marginals(emissions, lengths, transitions, 60)[0]
+    assert np.isfinite(marginals).all()
+    assert marginals.max() <= 1.0
+    # Each unit lies in at most one entity.
+    covered = np.zeros(60)
+    for first, width in zip(*np.nonzero(marginals.sum(-1)), strict=True):
+        covered[first : first + width + 1] += marginals[first, width].sum()
+    assert covered.max() <= 1.0 + 1e-3
