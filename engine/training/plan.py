@@ -81,7 +81,7 @@ def read_corpus(path: Path, limit: int | None = None) -> Corpus:
     """
     examples = list(islice(read_examples(path), limit))
     parts = split(examples, validation_percent=6 if len(examples) >= _MANY_RECORDS else 10)
-    counts = Counter(label for example in parts["train"] for *_, label in example.entities)
+    counts = Counter(label for example in examples for *_, label in example.entities)
     if len(examples) < LEAST_RECORDS:
         raise BadInputError(f"{path}: {len(examples)} records are too few to learn from; {LEAST_RECORDS} are needed.")
     for part in ("train", "validation", "test"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import shutil
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -92,7 +93,11 @@ def train_pack(plan: Plan, watch: Watch) -> Trained:
         licence_text=_LICENCE,
         card=card,
     )
-    shutil.rmtree(work)
+    # Only what was made here: a folder of that name may have been there before.
+    for folder in ("encoder", *("-".join(taggers) for taggers in plan.networks())):
+        shutil.rmtree(work / folder, ignore_errors=True)
+    with suppress(OSError):
+        work.rmdir()
     return Trained(manifest, tuple(kept), {name: len(part) for name, part in corpus.parts.items()}, minutes)
 
 

@@ -183,3 +183,14 @@ def test_the_built_in_encoder_comes_out_of_the_shipped_pack(tmp_path):
     assert json.loads((tmp_path / "encoder" / "config.json").read_text(encoding="utf-8"))["model_type"] == "bert"
     weights = encoder.encoder.layer[3].attention.self.query.weight
     assert 0.01 < weights.std().item() < 0.5
+
+
+def test_a_type_that_only_the_held_out_records_have_is_a_type(tmp_path):
+    found = records(200)
+    parts = read_corpus(write_records(tmp_path / "a.jsonl", found)).parts
+    held_out = {example.id for example in (*parts["validation"], *parts["test"])}
+    for record in found:
+        if record["id"] in held_out:
+            record["entities"] = [{**entity, "label": "RARE"} for entity in record["entities"]]
+    corpus = read_corpus(write_records(tmp_path / "b.jsonl", found))
+    assert set(corpus.labels) == {"PER", "LOC", "RARE"}
