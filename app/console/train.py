@@ -16,7 +16,6 @@ from engine.errors import BadInputError, Cancelled
 
 if TYPE_CHECKING:
     from engine.evaluation.compare import MethodScores
-    from engine.evaluation.metrics import SpanScores
     from engine.training.fit import EpochReport
     from engine.training.plan import Plan
     from engine.training.train_pack import Trained, Watch
@@ -47,7 +46,7 @@ def make_plan(
         ) from None
     if not data.is_file():
         raise BadInputError(f"{data}: there is no such file.")
-    _check(data, sequence_taggers=tagger != "span")
+    _check(data, limit, sequence_taggers=tagger != "span")
     if out.is_file():
         raise BadInputError(f"{out}: this is a file; a pack is a folder.")
     if not out.absolute().parent.is_dir():
@@ -55,11 +54,11 @@ def make_plan(
     return Plan(data, encoder, chosen_taggers(tagger), out, separate, lora, epochs, limit, threads)
 
 
-def _check(data: Path, *, sequence_taggers: bool) -> None:
+def _check(data: Path, limit: int | None, *, sequence_taggers: bool) -> None:
     """What is wrong with the records, a line each on stderr. Raises `BadInputError` when they cannot be used."""
     from engine.training.check import check_training_data, refuse_errors
 
-    report = check_training_data(data, sequence_taggers=sequence_taggers)
+    report = check_training_data(data, sequence_taggers=sequence_taggers, limit=limit)
     for problem in (*report.errors[1:], *report.warnings):
         complain(f"{data}: {problem.message}")
     refuse_errors(report)
@@ -163,11 +162,7 @@ def _plain_method(line: MethodScores) -> dict[str, Any]:
     return {
         "method": line.method,
         "threshold": line.threshold,
-        **_rates(line.scores),
-        "without_threshold": _rates(line.without_threshold),
-        "per_label": {str(label): _rates(scores) for label, scores in line.scores.per_label.items()},
+        **line.scores.plain(),
+        "without_threshold": line.without_threshold.plain(),
+        "per_label": {str(label): scores.plain() for label, scores in line.scores.per_label.items()},
     }
-
-
-def _rates(scores: SpanScores) -> dict[str, float]:
-    return {key: round(getattr(scores, key), 4) for key in ("precision", "recall", "f1")}

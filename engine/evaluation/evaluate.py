@@ -12,7 +12,7 @@ from engine.evaluation.bootstrap import bootstrap_f1
 from engine.evaluation.calibration import auroc, error_share, expected_calibration_error
 from engine.evaluation.compare import compare_methods
 from engine.evaluation.gold import GoldRecord
-from engine.evaluation.metrics import SpanScores, score_spans
+from engine.evaluation.metrics import score_spans
 from engine.evaluation.predict import analyze_texts, tag_texts
 from engine.packs import Pack
 from engine.pipeline import Analyzer
@@ -48,10 +48,10 @@ def evaluate(
     scores = score_spans(counted, found)
     characters = sum(len(record.text) for record in records)
     return {
-        **_rates(scores),
+        **scores.plain(),
         "f1_interval": [round(end, 4) for end in bootstrap_f1(_counts(counted, found, len(records)))],
         **_certainty(mentions, set(counted)),
-        "per_label": {str(label): _rates(of_label) for label, of_label in scores.per_label.items()},
+        "per_label": {str(label): of_label.plain() for label, of_label in scores.per_label.items()},
         "ignored_gold": len(gold) - len(counted),
         "records": len(records),
         "characters": characters,
@@ -78,10 +78,10 @@ def evaluate_methods(
     return {
         "methods": {
             line.method: {
-                **_rates(line.scores),
+                **line.scores.plain(),
                 "threshold": line.threshold,
-                "without_threshold": _rates(line.without_threshold),
-                "per_label": {str(label): _rates(of_label) for label, of_label in line.scores.per_label.items()},
+                "without_threshold": line.without_threshold.plain(),
+                "per_label": {str(label): of_label.plain() for label, of_label in line.scores.per_label.items()},
             }
             for line in lines
         },
@@ -113,15 +113,4 @@ def _certainty(mentions: Sequence[Sequence[Mention]], gold: set[Span]) -> dict[s
         "calibration_error": round(error, 4),
         "error_auroc": None if ranked is None else round(ranked, 4),
         "errors_in_most_uncertain": None if share is None else round(share, 4),
-    }
-
-
-def _rates(scores: SpanScores) -> dict[str, Any]:
-    return {
-        "precision": round(scores.precision, 4),
-        "recall": round(scores.recall, 4),
-        "f1": round(scores.f1, 4),
-        "correct": scores.correct,
-        "found": scores.found,
-        "gold": scores.gold,
     }

@@ -29,6 +29,11 @@ class SpanScores:
     def f1(self) -> float:
         return 2 * self.correct / (self.found + self.gold) if self.found + self.gold else 0.0
 
+    def plain(self, digits: int = 4) -> dict[str, float | int]:
+        """Rates and counts as what JSON can hold."""
+        rates = {name: round(getattr(self, name), digits) for name in ("precision", "recall", "f1")}
+        return {**rates, "correct": self.correct, "found": self.found, "gold": self.gold}
+
 
 def score_spans(gold: Iterable[LabelledSpan], found: Iterable[LabelledSpan]) -> SpanScores:
     """Compare spans given as (text id, start, end, label). A repeated span counts once."""

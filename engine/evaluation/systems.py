@@ -24,7 +24,7 @@ from typing import Any, TypeGuard
 
 from engine.ensemble import Combiner, best_label, class_f1, is_entity, majority, overall_f1
 from engine.errors import BadInputError
-from engine.evaluation.metrics import SpanScores, score_spans
+from engine.evaluation.metrics import score_spans
 from engine.types import Vote
 
 METHODS = ("majority", "overall-f1", "class-f1")
@@ -99,8 +99,8 @@ def evaluate_combination(recorded: RecordedSystems, method: str, names: Sequence
     found = combine_systems(systems, _combiner(method, systems, recorded.gold))
     scores = score_spans(recorded.gold, found)
     return {
-        **_rates(scores),
-        "per_label": {str(label): _rates(of_label) for label, of_label in scores.per_label.items()},
+        **scores.plain(6),
+        "per_label": {str(label): of_label.plain(6) for label, of_label in scores.per_label.items()},
         "method": method,
         "systems": [system.name for system in systems],
         "records": recorded.sentences,
@@ -171,14 +171,3 @@ def _spans(raw: Any, sentences: int, where: str) -> Iterator[SentenceSpan]:
 
 def _is_count(raw: Any) -> TypeGuard[int]:
     return isinstance(raw, int) and not isinstance(raw, bool) and raw >= 0
-
-
-def _rates(scores: SpanScores) -> dict[str, Any]:
-    return {
-        "precision": round(scores.precision, 6),
-        "recall": round(scores.recall, 6),
-        "f1": round(scores.f1, 6),
-        "correct": scores.correct,
-        "found": scores.found,
-        "gold": scores.gold,
-    }

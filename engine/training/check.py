@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -53,15 +54,17 @@ class DataReport:
         return self.nested_pairs > 0
 
 
-def check_training_data(path: Path, *, sequence_taggers: bool, least_examples: int = LEAST_EXAMPLES) -> DataReport:
-    """Check JSON lines as `engine.evaluation.gold.read_gold` reads them, to the last line.
+def check_training_data(
+    path: Path, *, sequence_taggers: bool, least_examples: int = LEAST_EXAMPLES, limit: int | None = None
+) -> DataReport:
+    """Check JSON lines as `engine.evaluation.gold.read_gold` reads them, to the last line or `limit` records.
 
     `sequence_taggers`: whether overlapping entities are worth a warning; those taggers cannot learn them, a span tagger
     can. A label with fewer than `least_examples` entities is one, too. Raises `BadInputError` only for a file that
     cannot be read; `refuse_errors` raises for what is in it.
     """
     seen = _Seen()
-    for number, line in read_lines(path):
+    for number, line in islice(read_lines(path), limit):
         seen.read(number, line)
     errors = [_problem(clause, lines) for clause, lines in seen.errors.items()]
     errors.extend(_nothing_to_learn(seen))
