@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -91,10 +92,10 @@ class PackTaggers:
         """
         windows = self._featuriser.windows(sentence.text for sentence in sentences)
         result = Tagging()
-        for batch in _batches(windows):
+        for batch, outputs in self._read_ahead(_batches(windows)):
             if cancelled is not None and cancelled():
                 raise Cancelled
-            self._tag_batch(batch, sentences, result, vectors=vectors)
+            self._tag_batch(batch, outputs, sentences, result, vectors=vectors)
             if progress is not None:
                 progress(sum(_core_length(window) for window in batch))
         return result
@@ -107,10 +108,27 @@ class PackTaggers:
             found |= session.run(inputs)
         return found
 
+    def _read_ahead(self, batches: Iterator[list[Window]]) -> Iterator[tuple[list[Window], dict[str, Floats]]]:
+        """Each batch with its outputs, while the networks read the next one."""
+        with ThreadPoolExecutor(1, thread_name_prefix="networks") as worker:
+            before: tuple[list[Window], Future[dict[str, Floats]]] | None = None
+            for batch in batches:
+                coming = worker.submit(self.outputs, batch)
+                if before is not None:
+                    yield before[0], before[1].result()
+                before = batch, coming
+            if before is not None:
+                yield before[0], before[1].result()
+
     def _tag_batch(
-        self, batch: Sequence[Window], sentences: Sequence[Sentence], result: Tagging, *, vectors: bool
+        self,
+        batch: Sequence[Window],
+        outputs: Mapping[str, Floats],
+        sentences: Sequence[Sentence],
+        result: Tagging,
+        *,
+        vectors: bool,
     ) -> None:
-        outputs = self.outputs(batch)
         lengths = np.array([len(window.units) for window in batch], dtype=np.int64)
         readings = [
             self._read(tagger, outputs[tagger.output], lengths) for _, n in self._networks for tagger in n.taggers

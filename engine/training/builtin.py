@@ -19,6 +19,7 @@ from engine.errors import BadInputError
 from engine.packs import Pack
 from engine.training.encoders import TOKENIZER
 from engine.training.export import ROW_SCALES, ROWS
+from engine.training.smooth import NARROW
 
 Arrays = dict[str, npt.NDArray[Any]]
 
@@ -98,6 +99,10 @@ def _products(nodes: Any, held: Mapping[str, npt.NDArray[Any]]) -> Arrays:
             rows, blocks, width = packed.shape
             by_block = (packed.astype(np.float32) - 128.0) * scales.reshape(rows, blocks, 1)
             found[name] = by_block.reshape(rows, blocks * width)
+    for name in found:
+        narrow = next((v for key, v in held.items() if key.endswith(name.removesuffix("weight") + NARROW)), None)
+        if narrow is not None:
+            found[name] = found[name] * narrow
     return found
 
 

@@ -12,7 +12,6 @@ import onnx
 import torch
 from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
-from onnxruntime.quantization.matmul_nbits_quantizer import DefaultWeightOnlyQuantConfig, MatMulNBitsQuantizer
 from onnxruntime.quantization.shape_inference import quant_pre_process
 
 from engine.taggers.features import Featuriser, collate
@@ -50,25 +49,14 @@ def export_onnx(network: TaggerNetwork, tokenizer: Path, out: Path) -> None:
 
 
 def quantise(source: Path, out: Path) -> None:
-    """int8: word embeddings by row, each layer's outputs by blocks of 128 within a row, other products by channel.
+    """int8: word embeddings by row, weights of products by channel; activations by one scale each as they come.
 
-    Dynamic quantisation has one scale for a whole activation. That is fast, but the activations before the output
-    matrices are wide, and lose by it: there every block has its own (MatMulNBits), which takes longer. For a table of
-    embeddings ONNX Runtime has one scale in all, which cost up to half a point of F1.
+    For a table of embeddings ONNX Runtime has one scale in all, which cost up to half a point of F1.
     """
     prepared = source.with_suffix(".prepared.onnx")
-    blocked = source.with_suffix(".blocked.onnx")
     quant_pre_process(str(source), str(prepared), skip_symbolic_shape=True)
-    # accuracy_level 4: the product itself is computed in int8.
-    how = DefaultWeightOnlyQuantConfig(block_size=128, is_symmetric=True, accuracy_level=4, bits=8)
-    network = onnx.load(str(prepared))
-    products = [node.name for node in network.graph.node if node.op_type == "MatMul"]
-    others = [name for name in products if "/output/dense/" not in name]
-    quantiser = MatMulNBitsQuantizer(network, algo_config=how, nodes_to_exclude=others)
-    quantiser.process()
-    quantiser.model.save_model_to_file(str(blocked))
     quantize_dynamic(
-        str(blocked),
+        str(prepared),
         str(out),
         per_channel=True,
         weight_type=QuantType.QInt8,
@@ -78,7 +66,6 @@ def quantise(source: Path, out: Path) -> None:
     _quantise_tables(network.graph)
     onnx.save(network, str(out))
     prepared.unlink()
-    blocked.unlink()
     log.info("%s: %.1f MB", out.name, out.stat().st_size / 1e6)
 
 

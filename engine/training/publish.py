@@ -9,6 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from engine.evaluation.compare import MethodScores, compare_methods
@@ -29,17 +30,20 @@ from engine.packs import (
     TaggerEntry,
     load_pack,
 )
+from engine.taggers.features import Featuriser
 from engine.taggers.span_layers import SpanLayers
 from engine.taggers.tagging import PackTaggers, Tagging
 from engine.training.data import Example
 from engine.training.export import export_onnx, quantise
 from engine.training.fitting import fit_routing, fit_scores, fit_votes
 from engine.training.network import SPAN, SpanHead, TaggerNetwork
+from engine.training.smooth import smoothed
 from engine.types import Vote
 
 log = logging.getLogger(__name__)
 
 TOKENIZER, LICENCE, SPAN_LAYERS = "tokenizer.json", "LICENSE.txt", "span-layers.npz"
+_USUAL_WINDOWS = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +97,9 @@ def write_pack(
             shutil.copyfile(tokenizer, folder / TOKENIZER)
             (folder / LICENCE).write_text(licence_text, encoding="utf-8")
             (folder / CARD).write_text("being measured", encoding="utf-8")
+        usual = list(islice(Featuriser(tokenizer).windows(example.text for example in validation), _USUAL_WINDOWS))
         for index, network in enumerate(networks):
-            export_onnx(network, tokenizer, floating / _file(index, "fp32"))
+            export_onnx(smoothed(network, usual), tokenizer, floating / _file(index, "fp32"))
             quantise(floating / _file(index, "fp32"), out / _file(index, "int8"))
         if layers := _span_layers(networks):
             for folder in (floating, out):

@@ -1,0 +1,64 @@
+"""Smoothing changes no answer of a network, and lets int8 keep more of it."""
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch", reason="torch comes with the extra train")
+pytest.importorskip("transformers", reason="transformers comes with the extra train")
+
+from tiny import SENTENCES, tiny_encoder  # noqa: E402
+
+from engine.taggers.features import Featuriser, collate  # noqa: E402
+from engine.taggers.runtime import OnnxSession  # noqa: E402
+from engine.training.export import export_onnx, quantise  # noqa: E402
+from engine.training.network import TaggerNetwork  # noqa: E402
+from engine.training.smooth import smoothed  # noqa: E402
+
+
+@pytest.fixture(scope="module")
+def tokenizer(tmp_path_factory):
+    return tiny_encoder(tmp_path_factory.mktemp("encoder")) / "tokenizer.json"
+
+
+@pytest.fixture(scope="module")
+def network(tokenizer):
+    """A network one of whose feed-forward channels is far wider than the others, as in trained encoders."""
+    torch.manual_seed(5)
+    net = TaggerNetwork(tokenizer.parent, 2, max_width=6, pad=Featuriser(tokenizer).pad).eval()
+    with torch.no_grad():
+        for layer in net.units.encoder.encoder.layer:
+            layer.intermediate.dense.weight.normal_(std=0.3)
+            layer.intermediate.dense.bias[3] = 60.0
+            layer.output.dense.weight.normal_(std=0.2)
+            layer.output.dense.weight[:, 3] *= 0.02
+    return net
+
+
+@pytest.fixture(scope="module")
+def windows(tokenizer):
+    return list(Featuriser(tokenizer).windows(SENTENCES))
+
+
+def answers(net, windows):
+    batch = collate(windows, net.units.pad)
+    with torch.no_grad():
+        return [output.numpy() for output in net(**{name: torch.from_numpy(array) for name, array in batch.items()})]
+
+
+def test_a_smoothed_network_computes_the_same(network, windows):
+    before = answers(network, windows)
+    for old, new in zip(before, answers(smoothed(network, windows), windows), strict=True):
+        np.testing.assert_allclose(old, new, atol=1e-3)
+    for old, still in zip(before, answers(network, windows), strict=True):
+        np.testing.assert_array_equal(old, still)
+
+
+def test_int8_keeps_more_of_a_smoothed_network(network, windows, tokenizer, tmp_path):
+    exact = answers(network, windows)
+    errors = {}
+    for name, net in {"as trained": network, "smoothed": smoothed(network, windows)}.items():
+        export_onnx(net, tokenizer, tmp_path / "net.onnx")
+        quantise(tmp_path / "net.onnx", tmp_path / "int8.onnx")
+        found = OnnxSession(tmp_path / "int8.onnx").run(collate(windows, net.units.pad))
+        errors[name] = float(np.mean([np.abs(a - b).mean() for a, b in zip(exact, found.values(), strict=True)]))
+    assert errors["smoothed"] < 0.5 * errors["as trained"]
