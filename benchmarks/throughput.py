@@ -115,6 +115,8 @@ def _torch_analyzer(pack: Pack) -> Analyzer | None:
             if network.span is not None:
                 network.span.label.bias[0] += 20.0
         taggers._networks[index] = (_TorchSession(network), entry)
+    # Torch shares each product between the cores itself.
+    taggers._readers = 1
     return analyzer
 
 
