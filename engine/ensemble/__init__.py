@@ -3,7 +3,7 @@
 `engine.ensemble.stacking` stands apart, because it alone needs numpy.
 """
 
-from engine.ensemble.averaging import Average, single
+from engine.ensemble.averaging import Average
 from engine.ensemble.candidates import NO_ENTITY, Combiner, VotedSpan, group_votes
 from engine.ensemble.settling import best_label, is_entity, settle
 from engine.ensemble.spanner import Spanner
@@ -23,5 +23,4 @@ __all__ = [
     "majority",
     "overall_f1",
     "settle",
-    "single",
 ]

@@ -1,4 +1,4 @@
-"""The mean of the sources' own distributions, or the distribution of one of them."""
+"""The mean of the sources' own distributions."""
 
 from __future__ import annotations
 
@@ -25,8 +25,3 @@ class Average:
             weights[NO_ENTITY] = max(0.0, 1.0 - sum(weights.values()))
             candidates.append(make_candidate(span, weights))
         return candidates
-
-
-def single(source: str) -> Average:
-    """One source alone: its own distribution."""
-    return Average((source,))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.ensemble import Average, Spanner, best_label, class_f1, is_entity, majority, overall_f1, single
+from engine.ensemble import Average, Spanner, best_label, class_f1, is_entity, majority, overall_f1
 from engine.ensemble.stacking import Stacking, StackingModel
 from engine.types import Vote
 
@@ -41,11 +41,11 @@ def test_average_is_the_mean_over_all_sources_and_silence_counts_against_the_spa
 
 def test_one_source_alone_is_its_own_distribution():
     votes = [said("crf", "PER", 0.6), heard("crf", "LOC", 0.1), said("span", "ORG", 1.0), said("gru", "ORG", 1.0, 5, 7)]
-    assert only(single("crf").combine(votes)).distribution == pytest.approx({"PER": 0.6, "LOC": 0.1, "O": 0.3})
+    assert only(Average(("crf",)).combine(votes)).distribution == pytest.approx({"PER": 0.6, "LOC": 0.1, "O": 0.3})
 
 
 def test_scores_that_sum_to_more_than_one_by_rounding_still_make_a_distribution():
-    candidate = only(single("span").combine([heard("span", "PER", 0.6), heard("span", "LOC", 0.6)]))
+    candidate = only(Average(("span",)).combine([heard("span", "PER", 0.6), heard("span", "LOC", 0.6)]))
     assert candidate.distribution == pytest.approx({"PER": 0.5, "LOC": 0.5, "O": 0.0})
 
 
@@ -170,7 +170,7 @@ F1 = {"crf": 0.8, "gru": 0.72, "span": 0.65}
 BY_CLASS = {"crf": {"PER": 0.9, "LOC": 0.4}, "gru": {"ORG": 0.0}}
 COMBINERS = [
     Average(SOURCES),
-    single("gru"),
+    Average(("gru",)),
     majority(SOURCES, {"PER": 3, "LOC": 2, "ORG": 1}),
     overall_f1(F1),
     class_f1(F1, BY_CLASS),
@@ -203,7 +203,7 @@ def test_candidates_are_sorted_distributions_whatever_the_order_of_votes(combine
     candidates = combiner.combine(iter(votes))
     order = [(c.start, -c.end) for c in candidates]
     assert order == sorted(set(order))
-    heard_by = ("gru",) if combiner == single("gru") else SOURCES
+    heard_by = ("gru",) if combiner == Average(("gru",)) else SOURCES
     assert {(c.start, c.end) for c in candidates} == {(v.start, v.end) for v in votes if v.source in heard_by}
     for candidate in candidates:
         values = candidate.distribution.values()
@@ -229,7 +229,7 @@ def test_one_source_alone_gives_its_own_answer(votes):
     ):
         found = {(c.start, c.end): best_label(c)[0] for c in combiner.combine(votes) if is_entity(c, None)}
         assert found == chosen
-    for candidate in single("span").combine(votes):
+    for candidate in Average(("span",)).combine(votes):
         own = {v.label: v.score for v in candidate.votes}
         assert {n: p for n, p in candidate.distribution.items() if n != "O"} == pytest.approx(own)
 

@@ -25,11 +25,11 @@ def record(text, *entities):
 
 @pytest.fixture
 def check(tmp_path):
-    def run(*lines, sequence_taggers=False, least_examples=0):
+    def run(*lines, sequence_taggers=False, least_examples=0, limit=None):
         file = tmp_path / "训练.jsonl"
         parts = [line if isinstance(line, bytes | str) else json.dumps(line, ensure_ascii=False) for line in lines]
         file.write_bytes(b"\n".join(part if isinstance(part, bytes) else part.encode() for part in parts))
-        return check_training_data(file, sequence_taggers=sequence_taggers, least_examples=least_examples)
+        return check_training_data(file, sequence_taggers=sequence_taggers, least_examples=least_examples, limit=limit)
 
     return run
 
@@ -85,6 +85,13 @@ def test_all_lines_are_collected_by_fault_and_only_the_first_are_listed(check):
     with pytest.raises(BadInputError) as caught:
         refuse_errors(report)
     assert str(caught.value) == f"{report.path}: lines 2 and 11 are not valid JSON (and 2 other kinds of error)."
+
+
+def test_lines_that_are_not_trained_on_are_not_judged(check):
+    lines = (GOOD, GOOD, b"not json")
+    assert check(*lines).errors
+    report = check(*lines, limit=2)
+    assert (report.records, report.errors) == (2, ())
 
 
 def test_the_refusal_counts_one_other_kind_in_the_singular(check):

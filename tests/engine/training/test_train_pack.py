@@ -93,6 +93,14 @@ def test_a_stopped_run_goes_on_from_its_last_epoch(plan):
     assert [path.name for path in plan.out.parent.glob("new-pack*")] == ["new-pack"]
 
 
+def test_a_folder_that_was_there_before_keeps_what_else_it_holds(plan):
+    own = plan.out.with_name("new-pack.training") / "notes.txt"
+    own.parent.mkdir()
+    own.write_text("mine", encoding="utf-8")
+    train_pack(replace(plan, taggers=("bigru-crf",), epochs=1), QUIET)
+    assert [path.name for path in own.parent.iterdir()] == ["notes.txt"]
+
+
 def test_a_stopped_run_does_not_go_on_with_other_records(plan):
     plan = replace(plan, taggers=("bigru-crf",), epochs=2)
 
