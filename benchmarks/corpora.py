@@ -1,7 +1,7 @@
 """Train and measure packs on a folder of corpora: `corpora.py DATA OUT [NAME…]`; needs the train extra.
 
-Each corpus is trained with `veritag train`, as a user would; what is in OUT already is not trained again. The table is
-Markdown: F1 in % on the held-out tenth, with the threshold / without it.
+Each corpus is trained with `veritag train`, as a user would; what is in OUT already is not trained again. Prints
+Markdown, in % on the held-out tenth: F1 of all corpora with the threshold / without it, then everything by corpus.
 """
 
 from __future__ import annotations
@@ -44,11 +44,12 @@ def main() -> None:
             print(" ".join(command), file=sys.stderr)
             subprocess.run(command, check=True, stdout=sys.stderr)
         measured[name] = json.loads(figures.read_text(encoding="utf-8"))
-    for line in _table(measured):
-        print(line)
+    print("\n".join(_overview(measured)))
+    for name, each in measured.items():
+        print("\n".join(["", f"### {name}", "", *_details(each)]))
 
 
-def _table(measured: dict[str, dict[str, Any]]) -> list[str]:
+def _overview(measured: dict[str, dict[str, Any]]) -> list[str]:
     methods = list(dict.fromkeys(line["method"] for each in measured.values() for line in each["methods"]))
     lines = [f"| | {' | '.join(measured)} |", f"|---|{'---|' * len(measured)}"]
     lines.append(_row("training records", [f"{each['records']['train']:,}" for each in measured.values()]))
@@ -65,6 +66,24 @@ def _table(measured: dict[str, dict[str, Any]]) -> list[str]:
     lines.append(_row("calibration error before, after", [f"{100 * a:.1f}, {100 * b:.1f}" for a, b, _ in own]))
     lines.append(_row("wrong ones among the 30 % most uncertain", [f"{100 * c:.0f}" for _, _, c in own]))
     return lines
+
+
+def _details(each: dict[str, Any]) -> list[str]:
+    before = {line["method"]: line["f1"] for line in each["before_quantisation"]}
+    lines = ["| | P | R | F1 | P, R, F1 without threshold | F1 before int8 |", "|---|---|---|---|---|---|"]
+    for line in each["methods"]:
+        bare = " ".join(_rates(line["without_threshold"]))
+        cells = [*_rates(line), bare, f"{100 * before[line['method']]:.1f}"]
+        lines.append(_row(line["method"], cells))
+    lines += ["", "| doubt by | AUROC | wrong ones among the 30 % most uncertain |", "|---|---|---|"]
+    for measure in each["certainty"]["measures"]:
+        figures = (measure["auroc"], measure["error_share"])
+        lines.append(_row(measure["measure"], ["n/a" if x is None else f"{100 * x:.0f}" for x in figures]))
+    return lines
+
+
+def _rates(scores: dict[str, Any]) -> list[str]:
+    return [f"{100 * scores[name]:.1f}" for name in ("precision", "recall", "f1")]
 
 
 def _certainty(each: dict[str, Any]) -> tuple[float, float, float]:
