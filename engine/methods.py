@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.ensemble import Average, Combiner, Spanner, best_label, class_f1, majority, overall_f1, settle
@@ -24,11 +25,12 @@ class Method:
     A method is `probabilistic` when its distribution is one of probabilities, which the threshold then looks at. A
     vote's shares are not: there a label has to beat "O" first, and the threshold looks at the mean probability that
     the taggers give the winner (for the sequence taggers, its marginal). A threshold of 0 leaves only the first rule.
+    `shares` are the taggers' weights in every mean.
     """
 
     name: str
     combiner: Combiner
-    sources: tuple[str, ...]
+    shares: Mapping[str, float]
     threshold: float
     probabilistic: bool
     nested: bool = False
@@ -66,9 +68,7 @@ class Method:
 
     def mean(self, candidate: Candidate, label: str) -> float:
         """The mean probability that the method's taggers give the span with this label."""
-        return sum(v.score for v in candidate.votes if v.label == label and v.source in self.sources) / len(
-            self.sources
-        )
+        return sum(v.score * self.shares.get(v.source, 0.0) for v in candidate.votes if v.label == label)
 
 
 def method_names(pack: Pack) -> tuple[str, ...]:
@@ -90,10 +90,10 @@ def make_method(pack: Pack, name: str, threshold: float | None = None) -> Method
             f"The method {name} is not available with the pack {pack.manifest.name}"
             f"{f': {why}' if why else ''} (available: {', '.join(known)})."
         )
-    fitted, taggers = pack.manifest.fitted, pack.manifest.taggers()
+    fitted = pack.manifest.fitted
     carried = fitted.thresholds.get(name, DEFAULT_THRESHOLD)
     combiner = _combiner(pack, name)
-    sources = (name.removeprefix(SINGLE),) if name.startswith(SINGLE) else taggers
+    shares = {name.removeprefix(SINGLE): 1.0} if name.startswith(SINGLE) else _shares(pack)
     try:
         calibration = Calibration.from_plain(fitted.calibration.get(name, UNCHANGED.to_plain()))
     except ValueError as error:
@@ -101,7 +101,7 @@ def make_method(pack: Pack, name: str, threshold: float | None = None) -> Method
     return Method(
         name,
         combiner,
-        sources,
+        shares,
         carried if threshold is None else threshold,
         probabilistic=name in ("average", "stacking"),
         nested=pack.manifest.nested,
@@ -127,7 +127,7 @@ def _combiner(pack: Pack, name: str) -> Combiner:
     fitted, taggers = pack.manifest.fitted, pack.manifest.taggers()
     match name:
         case "average":
-            return Average(taggers)
+            return Average(_shares(pack))
         case "overall-f1":
             return overall_f1({tagger: fitted.overall_f1[tagger] for tagger in taggers}, fitted.prior)
         case "class-f1":
@@ -148,6 +148,13 @@ def _combiner(pack: Pack, name: str) -> Combiner:
             return majority(taggers, fitted.prior)
         case _:
             return majority((name.removeprefix(SINGLE),))
+
+
+def _shares(pack: Pack) -> dict[str, float]:
+    """Sequence taggers and the span tagger weigh the same together: those of one kind err together."""
+    kinds = {tagger.name: tagger.kind for network in pack.manifest.networks for tagger in network.taggers}
+    count = Counter(kinds.values())
+    return {name: 1.0 / (len(count) * count[kind]) for name, kind in kinds.items()}
 
 
 def _span_tagger(pack: Pack) -> str | None:

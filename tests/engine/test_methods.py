@@ -56,12 +56,19 @@ def test_what_a_pack_lacks_its_methods_lack(tmp_path):
 def test_a_vote_counts_heads_and_the_threshold_looks_at_the_mean_probability(tmp_path):
     pack = pack_with(tmp_path, THREE)
     cast = votes(("a", "PER", 0.9, True), ("b", "PER", 0.6, True), ("span", "PER", 0.3, False))
-    assert decided(pack, "majority", cast) == [(0, 3, "PER", 0.6)]
+    assert decided(pack, "majority", cast) == [(0, 3, "PER", 0.525)]
     assert decided(pack, "majority", cast, 0.7) == []
-    assert decided(pack, "majority", cast, 0.0) == [(0, 3, "PER", 0.6)]
+    assert decided(pack, "majority", cast, 0.0) == [(0, 3, "PER", 0.525)]
     lonely = votes(("a", "PER", 0.9, True), ("b", "PER", 0.9, False), ("span", "PER", 0.9, False))
     assert decided(pack, "majority", lonely, 0.0) == []
     assert decided(pack, "average", lonely) == [(0, 3, "PER", 0.9)]
+
+
+def test_in_a_mean_the_span_tagger_weighs_as_much_as_all_sequence_taggers(tmp_path):
+    cast = votes(("a", "PER", 0.8, True), ("b", "PER", 0.4, True), ("span", "PER", 0.2, False))
+    assert decided(pack_with(tmp_path / "1", THREE), "average", cast, 0.1) == [(0, 3, "PER", 0.4)]
+    assert decided(pack_with(tmp_path / "2", ("a", "b")), "average", cast, 0.1) == [(0, 3, "PER", 0.6)]
+    assert decided(pack_with(tmp_path / "3", THREE), "single:a", cast, 0.1) == [(0, 3, "PER", 0.8)]
 
 
 def test_a_single_tagger_keeps_its_own_answer_over_the_threshold(tmp_path):

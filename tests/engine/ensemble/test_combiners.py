@@ -31,21 +31,21 @@ def only(candidates):
 
 def test_average_is_the_mean_over_all_sources_and_silence_counts_against_the_span():
     votes = [said("crf", "PER", 0.9), heard("span", "PER", 0.5), heard("span", "LOC", 0.2)]
-    candidate = only(Average(("crf", "span")).combine(votes))
+    candidate = only(Average({"crf": 0.5, "span": 0.5}).combine(votes))
     assert candidate.distribution == pytest.approx({"PER": 0.7, "LOC": 0.1, "O": 0.2})
     assert candidate.uncertainty == pytest.approx(0.3)
     assert best_label(candidate) == ("PER", pytest.approx(0.7))
-    candidate = only(Average(SOURCES).combine([said("span", "ORG", 0.6)]))
+    candidate = only(Average(dict.fromkeys(SOURCES, 1 / len(SOURCES))).combine([said("span", "ORG", 0.6)]))
     assert candidate.distribution == pytest.approx({"ORG": 0.2, "O": 0.8})
 
 
 def test_one_source_alone_is_its_own_distribution():
     votes = [said("crf", "PER", 0.6), heard("crf", "LOC", 0.1), said("span", "ORG", 1.0), said("gru", "ORG", 1.0, 5, 7)]
-    assert only(Average(("crf",)).combine(votes)).distribution == pytest.approx({"PER": 0.6, "LOC": 0.1, "O": 0.3})
+    assert only(Average({"crf": 1.0}).combine(votes)).distribution == pytest.approx({"PER": 0.6, "LOC": 0.1, "O": 0.3})
 
 
 def test_scores_that_sum_to_more_than_one_by_rounding_still_make_a_distribution():
-    candidate = only(Average(("span",)).combine([heard("span", "PER", 0.6), heard("span", "LOC", 0.6)]))
+    candidate = only(Average({"span": 1.0}).combine([heard("span", "PER", 0.6), heard("span", "LOC", 0.6)]))
     assert candidate.distribution == pytest.approx({"PER": 0.5, "LOC": 0.5, "O": 0.0})
 
 
@@ -169,8 +169,8 @@ STACKING = Stacking(
 F1 = {"crf": 0.8, "gru": 0.72, "span": 0.65}
 BY_CLASS = {"crf": {"PER": 0.9, "LOC": 0.4}, "gru": {"ORG": 0.0}}
 COMBINERS = [
-    Average(SOURCES),
-    Average(("gru",)),
+    Average(dict.fromkeys(SOURCES, 1 / len(SOURCES))),
+    Average({"gru": 1.0}),
     majority(SOURCES, {"PER": 3, "LOC": 2, "ORG": 1}),
     overall_f1(F1),
     class_f1(F1, BY_CLASS),
@@ -203,7 +203,7 @@ def test_candidates_are_sorted_distributions_whatever_the_order_of_votes(combine
     candidates = combiner.combine(iter(votes))
     order = [(c.start, -c.end) for c in candidates]
     assert order == sorted(set(order))
-    heard_by = ("gru",) if combiner == Average(("gru",)) else SOURCES
+    heard_by = ("gru",) if combiner == Average({"gru": 1.0}) else SOURCES
     assert {(c.start, c.end) for c in candidates} == {(v.start, v.end) for v in votes if v.source in heard_by}
     for candidate in candidates:
         values = candidate.distribution.values()
@@ -229,7 +229,7 @@ def test_one_source_alone_gives_its_own_answer(votes):
     ):
         found = {(c.start, c.end): best_label(c)[0] for c in combiner.combine(votes) if is_entity(c, None)}
         assert found == chosen
-    for candidate in Average(("span",)).combine(votes):
+    for candidate in Average({"span": 1.0}).combine(votes):
         own = {v.label: v.score for v in candidate.votes}
         assert {n: p for n, p in candidate.distribution.items() if n != "O"} == pytest.approx(own)
 

@@ -8,7 +8,7 @@ from engine.methods import Method
 from engine.types import Vote
 from engine.uncertainty import ROUTE_ALL, ROUTE_NONE
 
-METHOD = Method("average", Average(("a",)), ("a",), 0.5, probabilistic=True)
+METHOD = Method("average", Average({"a": 1.0}), {"a": 1.0}, 0.5, probabilistic=True)
 
 
 def vote(start, score):
