@@ -10,6 +10,7 @@ import numpy.typing as npt
 from scipy.optimize import minimize_scalar  # type: ignore[import-not-found, import-untyped, unused-ignore]
 from scipy.special import logsumexp  # type: ignore[import-not-found, import-untyped, unused-ignore]
 from sklearn.isotonic import IsotonicRegression  # type: ignore[import-not-found, import-untyped, unused-ignore]
+from sklearn.linear_model import LogisticRegression  # type: ignore[import-not-found, import-untyped, unused-ignore]
 
 from engine.ensemble import NO_ENTITY
 from engine.evaluation.calibration import expected_calibration_error
@@ -52,6 +53,31 @@ def fit_temperature(distributions: Sequence[Distribution], truths: Sequence[str]
     return Calibration("temperature", temperature=round(float(np.exp(found.x)), 4))
 
 
+def fit_beta(distributions: Sequence[Distribution], truths: Sequence[str]) -> Calibration:
+    """The curve of three numbers from the best label's probability to how often it is right (Kull et al. 2017).
+
+    A logistic regression on ln p and -ln(1 - p); where one of them comes out negative it is left out, as the paper
+    does. Nothing is changed where every best label is right or none is.
+    """
+    scores, right = best_labels(distributions, truths)
+    if len(set(right.tolist())) < 2:
+        return Calibration()
+    inside = np.clip(scores, _FLOOR, 1.0 - _FLOOR)
+    sides = np.stack([np.log(inside), -np.log1p(-inside)], axis=1)
+    used = [0, 1]
+    while True:
+        model = LogisticRegression(C=np.inf, max_iter=1000).fit(sides[:, used], right)
+        slopes = model.coef_[0]
+        if slopes.min() >= 0.0:
+            break
+        if len(used) == 1:
+            return Calibration()
+        del used[int(slopes.argmin())]
+    slope = dict(zip(used, slopes.tolist(), strict=True))
+    numbers = (slope.get(0, 0.0), slope.get(1, 0.0), float(model.intercept_[0]))
+    return Calibration("beta", beta=(round(numbers[0], 4), round(numbers[1], 4), round(numbers[2], 4)))
+
+
 def fit_isotonic(distributions: Sequence[Distribution], truths: Sequence[str]) -> Calibration:
     """The monotone table from the best label's probability to how often it is right (Zadrozny and Elkan 2002).
 
@@ -70,6 +96,7 @@ def fit_isotonic(distributions: Sequence[Distribution], truths: Sequence[str]) -
 FITS: Mapping[str, Fit] = {
     "identity": lambda distributions, truths: Calibration(),
     "temperature": fit_temperature,
+    "beta": fit_beta,
     "isotonic": fit_isotonic,
 }
 

@@ -7,13 +7,15 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from operator import itemgetter
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from engine.ensemble import NO_ENTITY
 from engine.types import Candidate
 
-Kind = Literal["identity", "temperature", "isotonic"]
+Kind = Literal["identity", "temperature", "beta", "isotonic"]
 _X = itemgetter(0)
+# A score of 0 or 1 is one that was rounded to it.
+_EDGE = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,24 +25,30 @@ class Calibration:
     - "identity" changes nothing.
     - "temperature": p^(1/T), renormalised. With p = softmax(z) that is softmax(z / T). The order of all labels stays,
       that of "O" too; so does a probability of 0.
-    - "isotonic": `table` holds points (x, y), both in [0, 1], x rising and y never falling. The probability p of the
-      best label other than "O" becomes y = q, in between by straight lines, outside as at the nearest point. Where q is
-      larger, all others, "O" as well, give way in proportion. Where q is smaller, the other labels shrink with the best
-      one and "O" takes what is set free: that the best label is doubtful makes no other one likelier. Labels therefore
-      keep their order, while the best one and "O" may change places.
+    - "beta": the probability p of the best label other than "O" becomes q = sigmoid(a ln p - b ln(1 - p) + c), with
+      `beta` = (a, b, c) and a, b >= 0 (Kull et al. 2017, equation 3).
+    - "isotonic": it becomes the y of `table`, points (x, y), both in [0, 1], x rising and y never falling, in between
+      by straight lines, outside as at the nearest point.
 
-    Raises `ValueError` for a temperature or a table that is none of this.
+    With the last two, where q is larger than p, all others, "O" as well, give way in proportion. Where q is smaller,
+    the other labels shrink with the best one and "O" takes what is set free: that the best label is doubtful makes no
+    other one likelier. Labels therefore keep their order, while the best one and "O" may change places.
+
+    Raises `ValueError` for a temperature, numbers or a table that are none of this.
     """
 
     kind: Kind = "identity"
     temperature: float = 1.0
+    beta: tuple[float, float, float] = (1.0, 1.0, 0.0)
     table: tuple[tuple[float, float], ...] = ()
 
     def __post_init__(self) -> None:
-        if self.kind not in ("identity", "temperature", "isotonic"):
+        if self.kind not in get_args(Kind):
             raise ValueError(f"a calibration of the kind {self.kind!r} does not exist")
         if not (math.isfinite(self.temperature) and self.temperature > 0.0):
             raise ValueError(f"a temperature is over 0, got {self.temperature}")
+        if not (all(map(math.isfinite, self.beta)) and min(self.beta[:2]) >= 0.0):
+            raise ValueError(f"a beta calibration has two numbers from 0 on and a third, got {self.beta}")
         if (self.kind == "isotonic") != bool(self.table):
             raise ValueError("a table of points belongs to the kind isotonic, and only to it")
         points = zip(self.table, self.table[1:], strict=False)
@@ -52,20 +60,21 @@ class Calibration:
     def apply(self, distribution: Mapping[str, float]) -> dict[str, float]:
         """The calibrated distribution: the same labels, and it sums to 1 as `distribution` has to.
 
-        An isotonic calibration adds "O" where mass is set free and leaves a distribution without any label as it is.
+        A calibration of the best label adds "O" where mass is set free and leaves a distribution without any label as
+        it is.
         """
         match self.kind:
             case "temperature":
                 return _tempered(distribution, self.temperature)
-            case "isotonic":
+            case "beta" | "isotonic":
                 return self._raised_or_lowered(distribution)
             case _:
                 return dict(distribution)
 
     def apply_score(self, probability: float) -> float:
         """The same for the probability of one label alone: what is left of 1 counts as "O"."""
-        if self.kind == "isotonic":
-            return self._look_up(probability)
+        if self.kind in ("beta", "isotonic"):
+            return self._best(probability)
         return self.apply({"": probability, NO_ENTITY: 1.0 - probability})[""]
 
     def _raised_or_lowered(self, distribution: Mapping[str, float]) -> dict[str, float]:
@@ -74,12 +83,21 @@ class Calibration:
         if best is None or labels[best] <= 0.0:
             return dict(distribution)
         p = min(1.0, labels[best])
-        q = self._look_up(p)
+        q = self._best(p)
         if q > p:
             rest = (1.0 - q) / (1.0 - p)
             return {name: q if name == best else value * rest for name, value in distribution.items()}
         result = {name: value * (q / p) for name, value in labels.items()}
         return {**result, NO_ENTITY: max(0.0, 1.0 - sum(result.values()))}
+
+    def _best(self, p: float) -> float:
+        """What the best label's probability becomes."""
+        if self.kind == "isotonic":
+            return self._look_up(p)
+        a, b, c = self.beta
+        inside = min(max(p, _EDGE), 1.0 - _EDGE)
+        logit = a * math.log(inside) - b * math.log1p(-inside) + c
+        return 1.0 / (1.0 + math.exp(-min(max(logit, -500.0), 500.0)))
 
     def _look_up(self, x: float) -> float:
         after = bisect_right(self.table, x, key=_X)
@@ -93,6 +111,8 @@ class Calibration:
         match self.kind:
             case "temperature":
                 return {"kind": self.kind, "temperature": self.temperature}
+            case "beta":
+                return {"kind": self.kind, "beta": list(self.beta)}
             case "isotonic":
                 return {"kind": self.kind, "table": [list(point) for point in self.table]}
             case _:
@@ -103,9 +123,10 @@ class Calibration:
         """The calibration that `to_plain` wrote. Raises `ValueError`, which says what is wrong with it."""
         try:
             table = tuple((float(x), float(y)) for x, y in raw.get("table", ()))
-            return cls(raw["kind"], float(raw.get("temperature", 1.0)), table)
+            a, b, c = map(float, raw.get("beta", (1.0, 1.0, 0.0)))
+            return cls(raw["kind"], float(raw.get("temperature", 1.0)), (a, b, c), table)
         except (AttributeError, KeyError, TypeError):
-            raise ValueError("a calibration needs a kind, and with it a temperature or a table of points") from None
+            raise ValueError("a calibration needs a kind, and with it what that kind is made of") from None
 
 
 def calibrated(candidate: Candidate, calibration: Calibration) -> Candidate:

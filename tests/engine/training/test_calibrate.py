@@ -13,6 +13,7 @@ from engine.training.calibrate import (
     LEAST_CANDIDATES,
     best_labels,
     choose_calibration,
+    fit_beta,
     fit_isotonic,
     fit_temperature,
 )
@@ -84,11 +85,32 @@ def test_the_label_no_entity_is_never_the_best_one():
     assert right.tolist() == [False, True, False]
 
 
+def test_a_curve_of_three_numbers_mends_it_too_and_with_fewer_spans():
+    calibration = fit_beta(*bent(300))
+    fresh = bent(6000, seed=9)
+    assert error(calibration, *fresh) < 0.05 < error(Calibration(), *fresh)
+    assert calibration.kind == "beta"
+
+
+def test_a_curve_never_falls_and_one_sided_truths_have_none():
+    upside_down = [{"PER": p, NO_ENTITY: 1 - p} for p in (0.1, 0.2, 0.8, 0.9)]
+    assert fit_beta(upside_down, ["PER", "PER", NO_ENTITY, NO_ENTITY]) == Calibration()
+    assert fit_beta(upside_down, ["PER"] * 4) == Calibration()
+
+
+def stepped(count, seed=2):
+    """Scores that are right with a chance of 0.3 up to the middle and 0.7 above, which no curve has."""
+    random = np.random.default_rng(seed)
+    scores = random.random(count)
+    truths = ["PER" if right else NO_ENTITY for right in random.random(count) < np.where(scores < 0.5, 0.3, 0.7)]
+    return [{"PER": p, NO_ENTITY: 1 - p} for p in scores.tolist()], truths
+
+
 def test_the_kind_with_the_least_error_is_chosen_and_all_are_told():
-    choice = choose_calibration(*bent(3000))
-    assert choice.calibration == fit_isotonic(*bent(3000))
-    assert set(choice.ece) == {"identity", "temperature", "isotonic"}
-    assert choice.ece["isotonic"] < 0.05 < 0.1 < min(choice.ece["temperature"], choice.ece["identity"])
+    choice = choose_calibration(*stepped(3000))
+    assert choice.calibration == fit_isotonic(*stepped(3000))
+    assert set(choice.ece) == {"identity", "temperature", "beta", "isotonic"}
+    assert choice.ece["isotonic"] < 0.05 < min(error for kind, error in choice.ece.items() if kind != "isotonic")
     assert choice.candidates == 3000
     hot = choose_calibration(*overconfident(3000, 3.0))
     assert hot.calibration.kind != "identity"
@@ -126,7 +148,7 @@ def test_too_little_data_changes_nothing():
     assert one_text.calibration == Calibration()
     assert set(one_text.ece) == {"identity"}
     assert choose_calibration([], []).ece == {"identity": 0.0}
-    assert fit_temperature([], []) == fit_isotonic([], []) == Calibration()
+    assert fit_temperature([], []) == fit_beta([], []) == fit_isotonic([], []) == Calibration()
 
 
 def test_lengths_that_differ_are_refused():

@@ -23,7 +23,8 @@ tables = st.lists(st.tuples(probabilities, probabilities), min_size=1, max_size=
 )
 temperatures = st.floats(0.1, 10).map(lambda t: Calibration("temperature", temperature=t))
 isotonics = tables.map(lambda table: Calibration("isotonic", table=table))
-calibrations = st.one_of(st.just(Calibration()), temperatures, isotonics)
+betas = st.tuples(st.floats(0, 5), st.floats(0, 5), st.floats(-3, 3)).map(lambda abc: Calibration("beta", beta=abc))
+calibrations = st.one_of(st.just(Calibration()), temperatures, betas, isotonics)
 
 
 @given(calibrations, mappings)
@@ -108,8 +109,8 @@ def test_freed_mass_needs_a_place_and_nothing_stays_nothing():
     assert halve.apply({"PER": 0.0, NO_ENTITY: 1.0}) == {"PER": 0.0, NO_ENTITY: 1.0}
 
 
-@given(isotonics, mappings)
-def test_the_best_label_gets_what_the_table_says_and_stays_the_best(calibration, distribution):
+@given(st.one_of(betas, isotonics), mappings)
+def test_the_best_label_gets_what_the_curve_says_and_stays_the_best(calibration, distribution):
     candidate = Candidate(0, 1, distribution, 0.5)
     name, p = best_label(candidate)
     assume(p > 1e-6)
@@ -127,6 +128,14 @@ def test_a_score_alone_is_mapped_upwards(calibration, one, other):
     assert Calibration().apply_score(one) == one
 
 
+def test_a_beta_calibration_of_1_1_0_changes_nothing_and_its_numbers_bend_each_side():
+    for p in (0.0, 0.2, 0.7, 1.0):
+        assert Calibration("beta", beta=(1.0, 1.0, 0.0)).apply_score(p) == pytest.approx(p, abs=2e-6)
+    shy = Calibration("beta", beta=(2.0, 1.0, 0.0))
+    assert shy.apply_score(0.1) < 0.02
+    assert shy.apply_score(0.99) == pytest.approx(0.99, abs=0.001)
+
+
 @pytest.mark.parametrize(
     "raw",
     [
@@ -138,6 +147,9 @@ def test_a_score_alone_is_mapped_upwards(calibration, one, other):
         {"kind": "temperature", "temperature": -1.0},
         {"kind": "temperature", "temperature": float("nan")},
         {"kind": "temperature", "temperature": "warm"},
+        {"kind": "beta", "beta": [1.0, -0.5, 0.0]},
+        {"kind": "beta", "beta": [1.0, 1.0]},
+        {"kind": "beta", "beta": [1.0, 1.0, float("inf")]},
         {"kind": "isotonic"},
         {"kind": "isotonic", "table": []},
         {"kind": "isotonic", "table": [[0.1, 0.2], [0.1, 0.3]]},
@@ -150,5 +162,5 @@ def test_a_score_alone_is_mapped_upwards(calibration, one, other):
     ],
 )
 def test_a_damaged_calibration_is_refused(raw):
-    with pytest.raises(ValueError, match=r"calibration|temperature|table|convert|unpack"):
+    with pytest.raises(ValueError, match=r"calibration|beta|temperature|table|convert|unpack"):
         Calibration.from_plain(raw)
