@@ -73,7 +73,8 @@ def _details(each: dict[str, Any]) -> list[str]:
     lines = ["| | P | R | F1 | P, R, F1 without threshold | F1 before int8 |", "|---|---|---|---|---|---|"]
     for line in each["methods"]:
         bare = " ".join(_rates(line["without_threshold"]))
-        cells = [*_rates(line), bare, f"{100 * before[line['method']]:.1f}"]
+        floating = before.get(line["method"])
+        cells = [*_rates(line), bare, "" if floating is None else f"{100 * floating:.1f}"]
         lines.append(_row(line["method"], cells))
     lines += ["", "| doubt by | AUROC | wrong ones among the 30 % most uncertain |", "|---|---|---|"]
     for measure in each["certainty"]["measures"]:
