@@ -99,7 +99,7 @@ def test_a_file_that_cannot_be_read_shows_its_sentence_and_the_others_are_done(
 def test_a_folder_without_documents_is_said(qtbot: QtBot, window: MainWindow, tmp_path: Path):
     (tmp_path / "empty").mkdir()
     analysed(qtbot, window, tmp_path / "empty")
-    assert "no file of a supported kind" in window.status_bar.currentMessage()
+    qtbot.waitUntil(lambda: "no file of a supported kind" in window.status_bar.currentMessage())
     assert document_names(window) == []
 
 
