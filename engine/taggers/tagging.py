@@ -27,7 +27,7 @@ CANDIDATE_FLOOR, VOTE_FLOOR = 0.05, 0.001
 _BATCH_PIECES = 1024
 _BATCH_ROWS = 64
 _HELD = 2048
-# Batches that are read at once on a processor, which is a quarter faster than cores that share each product.
+# Batches that are read at once on a processor: cores that share each product wait for each other at each.
 _MOST_READERS = 4
 
 

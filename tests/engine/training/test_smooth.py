@@ -1,7 +1,10 @@
 """Smoothing changes no answer of a network, and lets int8 keep more of it."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
+from safetensors.numpy import load_file
 
 torch = pytest.importorskip("torch", reason="torch comes with the extra train")
 pytest.importorskip("transformers", reason="transformers comes with the extra train")
@@ -10,6 +13,7 @@ from tiny import SENTENCES, tiny_encoder  # noqa: E402
 
 from engine.taggers.features import Featuriser, collate  # noqa: E402
 from engine.taggers.runtime import OnnxSession  # noqa: E402
+from engine.training.builtin import write_encoder  # noqa: E402
 from engine.training.export import export_onnx, quantise  # noqa: E402
 from engine.training.network import TaggerNetwork  # noqa: E402
 from engine.training.smooth import smoothed  # noqa: E402
@@ -51,6 +55,20 @@ def test_a_smoothed_network_computes_the_same(network, windows):
         np.testing.assert_allclose(old, new, atol=1e-3)
     for old, still in zip(before, answers(network, windows), strict=True):
         np.testing.assert_array_equal(old, still)
+
+
+def test_the_encoder_of_a_smoothed_network_comes_out_as_it_was_trained(network, windows, tokenizer, tmp_path):
+    export_onnx(smoothed(network, windows), tokenizer, tmp_path / "net.onnx")
+    quantise(tmp_path / "net.onnx", tmp_path / "int8.onnx")
+    pack = SimpleNamespace(
+        path=tmp_path, manifest=SimpleNamespace(networks=[SimpleNamespace(file="int8.onnx")], tokenizer=tokenizer.name)
+    )
+    (tmp_path / tokenizer.name).write_bytes(tokenizer.read_bytes())
+    write_encoder(pack, tmp_path / "encoder")
+    kept = load_file(tmp_path / "encoder" / "model.safetensors")
+    for name, trained in network.units.encoder.state_dict().items():
+        if name.endswith("output.dense.weight"):
+            assert np.abs(kept[name] - trained.numpy()).mean() < 0.02 * trained.abs().mean().item()
 
 
 def test_int8_keeps_more_of_a_smoothed_network(network, windows, tokenizer, tmp_path):
