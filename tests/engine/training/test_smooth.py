@@ -30,6 +30,9 @@ def network(tokenizer):
     torch.manual_seed(5)
     net = TaggerNetwork(tokenizer.parent, 2, max_width=6, pad=Featuriser(tokenizer).pad).eval()
     with torch.no_grad():
+        # The exporter writes equal vectors once, and those of an untrained encoder are all alike.
+        for vector in (each for each in net.units.encoder.parameters() if each.ndim == 1):
+            vector.add_(0.01 * torch.randn_like(vector))
         for layer in net.units.encoder.encoder.layer:
             layer.intermediate.dense.weight.normal_(std=0.3)
             layer.intermediate.dense.bias[3] = 60.0
