@@ -4,11 +4,11 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from safetensors.numpy import load_file
 
 torch = pytest.importorskip("torch", reason="torch comes with the extra train")
 pytest.importorskip("transformers", reason="transformers comes with the extra train")
 
+from safetensors.numpy import load_file  # noqa: E402
 from tiny import SENTENCES, tiny_encoder  # noqa: E402
 
 from engine.taggers.features import Featuriser, collate  # noqa: E402
