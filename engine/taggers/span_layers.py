@@ -11,6 +11,9 @@ import numpy as np
 from engine.errors import PackError
 from engine.taggers.crf import Floats
 
+# The logarithm of the most evidence the evidential layer gives for a class.
+MOST_EVIDENCE = 10.0
+
 
 @dataclass(frozen=True, slots=True)
 class SpanLayers:

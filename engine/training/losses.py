@@ -1,4 +1,4 @@
-"""What training minimises: the CRFs' likelihood, the span tagger's cross-entropy, its evidential layer's risk."""
+"""What training minimises: the CRFs' likelihood, the span tagger's cross-entropy, what its evidential layer risks."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ import torch
 from torch import Tensor, nn
 
 from engine.taggers.features import Window, collate
+from engine.taggers.span_layers import MOST_EVIDENCE
 from engine.training.crf import crf_loss
-from engine.training.network import SpanHead, TaggerNetwork
+from engine.training.network import TaggerNetwork
 
 EVIDENCE_REGULAR = 0.05
 
@@ -44,10 +45,9 @@ def network_loss(network: TaggerNetwork, batch: Sequence[TrainingItem], *, half:
         each = transitions.repeat_interleave(len(batch), 0)
         total = total + crf_loss(torch.cat(outputs[:heads]), tags, mask.repeat(heads, 1), each) / units
     if network.span is not None:
-        logits, start, end = outputs[heads:]
-        classes, inside = _span_classes(batch, mask, network.span.max_width)
+        logits = outputs[heads]
+        classes, inside = span_classes(batch, mask, network.span.max_width)
         total = total + nn.functional.cross_entropy(logits.float()[inside], classes[inside], reduction="sum") / units
-        total = total + _evidential_risk(network.span, start, end, inside, classes, half=half)
     return total
 
 
@@ -69,7 +69,7 @@ def _bio_tags(batch: Sequence[TrainingItem], shape: tuple[int, ...]) -> Tensor:
     return tags
 
 
-def _span_classes(batch: Sequence[TrainingItem], mask: Tensor, max_width: int) -> tuple[Tensor, Tensor]:
+def span_classes(batch: Sequence[TrainingItem], mask: Tensor, max_width: int) -> tuple[Tensor, Tensor]:
     """[B, C, W]: the class of every span (0 "no entity"), and whether it lies in its sentence."""
     rows, count = mask.shape
     classes = torch.zeros(rows, count, max_width, dtype=torch.long)
@@ -81,20 +81,16 @@ def _span_classes(batch: Sequence[TrainingItem], mask: Tensor, max_width: int) -
     return classes, (ends[None] < mask.sum(1)[:, None, None]) & mask[:, :, None]
 
 
-def _evidential_risk(
-    head: SpanHead, start: Tensor, end: Tensor, inside: Tensor, classes: Tensor, *, half: bool
-) -> Tensor:
-    """Bayes risk of the cross-entropy under a Dirichlet, mean over spans (Sensoy et al. 2018, equations 4 and 5).
+def evidential_risk(logits: Tensor, classes: Tensor) -> Tensor:
+    """Bayes risk of the cross-entropy under a Dirichlet (Sensoy et al. 2018, equations 4 and 5), mean over N spans.
 
-    alpha = softplus(evidence) + 1; a term towards the uniform Dirichlet takes evidence from the wrong classes. The
-    span vectors are constants here, so that the layer costs the tagger nothing.
+    `logits` [N, K] are logarithms of evidence, `classes` [N]; alpha = exp(logits) + 1. A term towards the uniform
+    Dirichlet takes evidence from the wrong classes.
     """
-    with torch.autocast("cpu", torch.bfloat16, enabled=half):
-        evidence = head.evidence(head.spans(start.detach(), end.detach()))
-    alpha = nn.functional.softplus(evidence.float()[inside]) + 1.0
-    truth = nn.functional.one_hot(classes[inside], alpha.shape[-1]).to(alpha.dtype)
+    alpha = logits.clamp(max=MOST_EVIDENCE).exp() + 1.0
+    truth = nn.functional.one_hot(classes, alpha.shape[-1]).to(alpha.dtype)
     total = alpha.sum(-1, keepdim=True)
-    risk = (truth * (torch.digamma(total) - torch.digamma(alpha))).sum()
+    risk = (truth * (torch.digamma(total) - torch.digamma(alpha))).sum(-1)
     wrong = truth + (1 - truth) * alpha
     mass = wrong.sum(-1, keepdim=True)
     count = torch.tensor(float(alpha.shape[-1]))
@@ -103,5 +99,5 @@ def _evidential_risk(
         - torch.lgamma(count)
         - torch.lgamma(wrong).sum(-1)
         + ((wrong - 1) * (torch.digamma(wrong) - torch.digamma(mass))).sum(-1)
-    ).sum()
-    return (risk + EVIDENCE_REGULAR * divergence) / len(alpha)
+    )
+    return (risk + EVIDENCE_REGULAR * divergence).mean()

@@ -145,8 +145,7 @@ class SpanHead(nn.Module):
 
     A span [b, i, w] covers units i to i + w. Its vector is relu(start_i + end_(i+w) + width_w), a linear layer over
     [h_i; h_(i+w); length embedding]; its score for a label is the inner product with the label's embedding. Class 0 is
-    "no entity". `evidence` is the evidential layer on the same vector (LinkNER), trained beside it and never through
-    it.
+    "no entity". `evidence` is the evidential layer on the same vector (LinkNER), which `fit_evidence` fits afterwards.
     """
 
     def __init__(self, size: int, labels: int, max_width: int, dropout: float) -> None:

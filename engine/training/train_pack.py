@@ -18,6 +18,7 @@ from engine.packs import LabelEntry, Manifest, Source, find_pack
 from engine.taggers.features import Featuriser
 from engine.training.builtin import BUILT_IN, write_encoder
 from engine.training.encoders import check_encoder, ready_tokenizer
+from engine.training.evidence import fit_evidence
 from engine.training.fit import EpochReport, Recipe, train
 from engine.training.network import TaggerNetwork
 from engine.training.plan import Corpus, Plan, fingerprint, read_corpus, recipe_for, widest_span
@@ -77,6 +78,8 @@ def train_pack(plan: Plan, watch: Watch) -> Trained:
         for taggers, place in zip(plan.networks(), _places(plan), strict=True)
     ]
     minutes = sum(spent for _, spent in trained)
+    for network, _ in trained:
+        fit_evidence(network, corpus.items("train", Featuriser(tokenizer)))
     kept: list[Measured] = []
 
     def card(manifest: Manifest, measured: Sequence[Measured]) -> str:

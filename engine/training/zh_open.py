@@ -17,6 +17,7 @@ from safetensors.torch import load_file, save_file
 from engine.taggers.features import Featuriser
 from engine.training.data import Example, Part, swap_mentions
 from engine.training.e5_small import unpack
+from engine.training.evidence import fit_evidence
 from engine.training.fit import Recipe, prepare, train
 from engine.training.losses import TrainingItem
 from engine.training.network import TaggerNetwork
@@ -74,7 +75,7 @@ def _train(arguments: argparse.Namespace) -> None:
             shown = swap_mentions(shown, SWAP_SHARE, rng)
         return prepare(shown, featuriser, LABELS, SOURCES)
 
-    train(network, items_of, prepare(_validation(parts), featuriser, LABELS, SOURCES), recipe, arguments.out)
+    train(network, items_of, prepare(_main(parts, "validation"), featuriser, LABELS, SOURCES), recipe, arguments.out)
     weights = {name: value.contiguous() for name, value in network.state_dict().items()}
     save_file(weights, arguments.out / "weights.safetensors")
 
@@ -86,8 +87,10 @@ def _network(encoder: Path, featuriser: Featuriser) -> TaggerNetwork:
 def _pack(arguments: argparse.Namespace) -> None:
     parts = read_parts(arguments.data)
     tokenizer = arguments.encoder / "tokenizer.json"
-    network = _network(arguments.encoder, Featuriser(tokenizer))
+    featuriser = Featuriser(tokenizer)
+    network = _network(arguments.encoder, featuriser)
     network.load_state_dict(load_file(arguments.weights))
+    fit_evidence(network, prepare(_main(parts, "train"), featuriser, LABELS, SOURCES))
     folder = Path(__file__).parent
     card = (folder / "zh_open_card.md").read_text(encoding="utf-8")
     write_pack(
@@ -95,15 +98,16 @@ def _pack(arguments: argparse.Namespace) -> None:
         tokenizer,
         arguments.out,
         FACTS,
-        _validation(parts),
+        _main(parts, "validation"),
         test_sets(parts),
         licence_text=(folder / "zh_open_licence.txt").read_text(encoding="utf-8"),
         card=lambda manifest, measured: card.format(**card_parts(manifest, measured), version=manifest.version),
     )
 
 
-def _validation(parts: Mapping[str, Mapping[Part, list[Example]]]) -> list[Example]:
-    return [e for name, part in parts.items() if name.startswith("uner_zh") for e in part["validation"]]
+def _main(parts: Mapping[str, Mapping[Part, list[Example]]], name: Part) -> list[Example]:
+    """That part of the sentences whose guideline the pack follows."""
+    return [e for source, part in parts.items() if source.startswith("uner_zh") for e in part[name]]
 
 
 if __name__ == "__main__":

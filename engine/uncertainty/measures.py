@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.errors import BadInputError
-from engine.taggers.span_layers import SpanLayers
+from engine.taggers.span_layers import MOST_EVIDENCE, SpanLayers
 
 Numbers = npt.NDArray[np.float64]
 _BLOCK = 2048
@@ -143,12 +143,9 @@ class McDropout:
 class Evidential:
     """A Dirichlet over the labels (Sensoy et al. 2018; LinkNER with E-NER, Zhang et al. 2023).
 
-    With v = relu(hidden), evidence e = softplus(v W + b) >= 0, alpha = e + 1, S = sum_l alpha_l: P = alpha / S and
-    u = K / S, which is 1 without any evidence and nears 0 as evidence mounts.
-
-    The layer is trained on spans with one-hot truth y by the Bayes risk of the cross-entropy,
-    sum_l y_l (digamma(S) - digamma(alpha_l)), plus w · KL(Dir(alpha~) || Dir(1)) with alpha~ = y + (1 - y) alpha,
-    which takes evidence from the wrong labels.
+    With v = relu(hidden), evidence e = exp(min(v W + b, 10)), alpha = e + 1, S = sum_l alpha_l: P = alpha / S and
+    u = K / S, which nears 1 without evidence and 0 as evidence mounts. The layer is fitted by `fit_evidence` of the
+    training rooms.
     """
 
     name: ClassVar[str] = "evidential"
@@ -156,7 +153,7 @@ class Evidential:
     def __call__(self, spans: SpanInputs) -> Estimate:
         hidden, layers = _span_tagger(self.name, spans)
         logits = np.maximum(hidden, 0.0) @ layers.evidence.astype(np.float64) + layers.evidence_bias
-        alpha = np.logaddexp(0.0, logits) + 1.0
+        alpha = np.exp(np.minimum(logits, MOST_EVIDENCE)) + 1.0
         total = alpha.sum(-1)
         return Estimate(alpha / total[:, None], alpha.shape[-1] / total)
 

@@ -1,7 +1,6 @@
 """The losses are what they are called."""
 
 import itertools
-from types import SimpleNamespace
 
 import pytest
 
@@ -9,7 +8,7 @@ torch = pytest.importorskip("torch", reason="torch comes with the extra train")
 pytest.importorskip("transformers", reason="transformers comes with the extra train")
 
 from engine.training.crf import bio_constraint, crf_loss  # noqa: E402
-from engine.training.losses import flat  # noqa: E402
+from engine.training.losses import evidential_risk, flat  # noqa: E402
 
 
 def test_the_crf_loss_is_minus_the_log_of_the_path_s_share():
@@ -37,16 +36,8 @@ def test_sequence_taggers_learn_the_outermost_of_nested_entities():
 
 
 def test_the_evidential_risk_is_least_where_the_evidence_is_on_the_truth():
-    from engine.training import losses
+    def risk(*logits):
+        return evidential_risk(torch.tensor([logits]), torch.tensor([1])).item()
 
-    def risk(value):
-        head = SimpleNamespace(
-            evidence=lambda spans: spans,
-            spans=lambda start, end: torch.tensor(value).reshape(1, 1, 1, 3),
-        )
-        inside = torch.ones(1, 1, 1, dtype=torch.bool)
-        classes = torch.tensor([[[1]]])
-        start = end = torch.zeros(1)
-        return losses._evidential_risk(head, start, end, inside, classes, half=False).item()
-
-    assert risk([-9.0, 6.0, -9.0]) < risk([-9.0, -9.0, -9.0]) < risk([6.0, -9.0, -9.0])
+    assert risk(-9.0, 6.0, -9.0) < risk(-9.0, -9.0, -9.0) < risk(6.0, -9.0, -9.0)
+    assert risk(0.0, 6.0, 0.0) < risk(3.0, 6.0, 3.0)

@@ -204,7 +204,7 @@ def test_impossible_dropout_is_refused(wrong):
 
 
 def test_evidence_by_hand():
-    bias = np.log(np.expm1([8.0, 2.0, 4.0, 2.0]))
+    bias = np.log([8.0, 2.0, 4.0, 2.0])
     network = layers(evidence=np.zeros((SIZE, CLASSES)), evidence_bias=bias)
     distribution, uncertainty = Evidential()(SpanInputs(None, np.zeros((1, SIZE)), network))
     assert distribution[0] == pytest.approx([9 / 20, 3 / 20, 5 / 20, 3 / 20], abs=1e-5)
@@ -219,15 +219,15 @@ def test_more_evidence_is_less_doubt_and_none_is_all(start, more):
 
     assert doubt(start) >= doubt(start + more)
     assert doubt(-200.0) == pytest.approx(1.0)
-    assert doubt(1e6) == pytest.approx(0.0, abs=1e-5)
+    assert doubt(1e6) == pytest.approx(0.0, abs=1e-4)
 
 
 def test_evidence_reads_its_own_layer_after_the_relu():
     weight = np.zeros((SIZE, CLASSES))
-    weight[0, 1:3] = -250.0, 250.0
+    weight[0, 1:3] = -20.0, 20.0 + math.log(50.0)
     hidden = np.zeros((2, SIZE))
     hidden[:, 0] = -1.0, 1.0
-    spans = SpanInputs(None, hidden, layers(evidence=weight, evidence_bias=np.full(CLASSES, -200.0)))
+    spans = SpanInputs(None, hidden, layers(evidence=weight, evidence_bias=np.full(CLASSES, -20.0)))
     found = Evidential()(spans)
     assert found.uncertainty == pytest.approx([1.0, 4 / 54])
     assert found.distribution[1] == pytest.approx([1 / 54, 1 / 54, 51 / 54, 1 / 54])
