@@ -84,21 +84,15 @@ def _tables(held: Mapping[str, npt.NDArray[Any]]) -> Arrays:
 
 
 def _products(nodes: Any, held: Mapping[str, npt.NDArray[Any]]) -> Arrays:
-    """Weight matrices [out, in] of the linear layers, from int8 by channel or by blocks within a row."""
+    """Weight matrices [out, in] of the linear layers, from int8 by channel, their smoothing undone."""
     found: Arrays = {}
     for node in nodes:
-        match = _PART.search(node.output[0]) if node.op_type in ("MatMulInteger", "MatMulNBits") else None
+        match = _PART.search(node.output[0]) if node.op_type == "MatMulInteger" else None
         if match is None:
             continue
-        name = match[1].replace("/", ".") + ".weight"
-        if node.op_type == "MatMulInteger":
-            base = node.input[1].removesuffix("_quantized")
-            found[name] = _floats(held[node.input[1]], held[f"{base}_scale"], held[f"{base}_zero_point"]).T
-        else:
-            packed, scales = held[node.input[1]], held[node.input[2]]
-            rows, blocks, width = packed.shape
-            by_block = (packed.astype(np.float32) - 128.0) * scales.reshape(rows, blocks, 1)
-            found[name] = by_block.reshape(rows, blocks * width)
+        base = node.input[1].removesuffix("_quantized")
+        weight = _floats(held[node.input[1]], held[f"{base}_scale"], held[f"{base}_zero_point"])
+        found[match[1].replace("/", ".") + ".weight"] = weight.T
     for name in found:
         narrow = next((v for key, v in held.items() if key.endswith(name.removesuffix("weight") + NARROW)), None)
         if narrow is not None:

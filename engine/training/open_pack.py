@@ -47,7 +47,7 @@ def test_sets(parts: Mapping[str, Mapping[Part, list[Example]]]) -> dict[str, li
 
 FACTS = PackFacts(
     name="zh-open",
-    version="1.0.0",
+    version="1.1.0",
     description="Persons, places and organisations in Chinese (simplified and traditional) and English text.",
     languages=("zh", "en"),
     licence="CC-BY-SA-4.0",

@@ -1,7 +1,7 @@
 """Move the width of activations into weights, so that a network can be quantised to int8 with one scale a product.
 
-In BERT encoders a few channels of the feed-forward layer are ten times as wide as all others, and a scale that fits
-them leaves the others a handful of steps.
+In BERT encoders a few channels that enter the feed-forward layers, or leave their activation, are ten times as wide as
+all others, and a scale that fits them leaves the others a handful of steps.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ NARROW = "narrow"
 _ALPHA = 0.8
 _BATCH = 32
 _LEAST = 1e-5
-_OUTPUT = re.compile(r"\.layer\.\d+\.output\.dense$")
+_FEED_FORWARD = re.compile(r"\.layer\.\d+\.(intermediate|output)\.dense$")
 
 
 class SmoothedLinear(nn.Linear):
@@ -39,16 +39,16 @@ class SmoothedLinear(nn.Linear):
 
 
 def smoothed(network: TaggerNetwork, windows: Sequence[Window]) -> TaggerNetwork:
-    """A copy that computes the same, but whose encoder's feed-forward activations are alike in width over `windows`.
+    """A copy that computes the same, but whose encoder's feed-forward inputs are alike in width over `windows`.
 
     SmoothQuant (Xiao et al. 2023, equation 4): s = max|x|^a / max|w|^(1 - a) for each channel. An encoder whose layers
     are not called as BERT's comes back unchanged.
     """
     found: TaggerNetwork = copy.deepcopy(network)
     found.eval()
-    outputs = {name: module for name, module in found.named_modules() if _OUTPUT.search(name)}
-    widths = _widths(found, outputs, windows)
-    for name, linear in outputs.items():
+    layers = {name: module for name, module in found.named_modules() if _FEED_FORWARD.search(name)}
+    widths = _widths(found, layers, windows)
+    for name, linear in layers.items():
         assert isinstance(linear, nn.Linear)  # noqa: S101
         weights = linear.weight.detach().abs().amax(0).clamp_min(_LEAST)
         wide = widths[name].clamp_min(_LEAST) ** _ALPHA / weights ** (1 - _ALPHA)

@@ -49,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     step.add_argument("--encoder", type=Path, required=True)
     step.add_argument("--out", type=Path, required=True)
     step.add_argument("--epochs", type=int, default=Recipe().epochs)
+    step.add_argument("--on", type=Path, help="weights whose encoder is kept as it is; only taggers are trained")
     step.add_argument("--threads", type=int, default=2)
     step.set_defaults(run=_train)
     step = steps.add_parser("pack", help="int8 ONNX, figures, card and manifest")
@@ -64,10 +65,13 @@ def _train(arguments: argparse.Namespace) -> None:
     torch.set_num_threads(arguments.threads)
     parts = read_parts(arguments.data)
     featuriser = Featuriser(arguments.encoder / "tokenizer.json")
-    recipe = Recipe(epochs=arguments.epochs)
+    recipe = Recipe(epochs=arguments.epochs, run=str(arguments.on or ""))
     training = [example for part in parts.values() for example in part["train"]]
     torch.manual_seed(recipe.seed)
     network = _network(arguments.encoder, featuriser)
+    if arguments.on:
+        network.load_state_dict(load_file(arguments.on), strict=False)
+        network.units.requires_grad_(False)
 
     def items_of(epoch: int, rng: random.Random) -> list[TrainingItem]:
         shown = [example for example in training if rng.random() < THIN.get(example.source, 1.0)]

@@ -49,7 +49,7 @@ def test_finds_what_a_reader_would(analyzer, text, expected):
 mixed = st.text(st.sampled_from("北京市长王小明在上海交大2024年3月5日。，\n \tMr Smith🙂𠮷１２３MHz"), max_size=200)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(text=mixed)
 def test_every_mention_quotes_its_place_and_model_mentions_do_not_cross(analyzer, text):
     mentions = analyzer.analyze(document(text))
@@ -132,4 +132,4 @@ def test_neighbours_in_a_batch_hardly_move_a_sentence_s_scores(analyzer):
     for other in others:
         together = analyzer.analyze(document("\n".join([sentence, *[other] * 12])))
         among = {(m.start, m.end, m.label): m.score for m in together if m.end <= len(sentence)}
-        assert among == pytest.approx(alone, abs=0.05)
+        assert among == pytest.approx(alone, abs=0.1)

@@ -105,7 +105,7 @@ def test_no_cell_is_a_formula_and_every_guard_can_be_taken_off(text):
     assert (cell[0] == "'") == (cell != text)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(anything, min_size=1, max_size=5))
 def test_both_formats_give_back_what_the_project_holds(words):
     text = "".join(words)

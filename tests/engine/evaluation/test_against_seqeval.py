@@ -39,7 +39,7 @@ def tags(count, spans):
 
 
 @pytest.mark.filterwarnings("ignore")
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(sentences())
 def test_micro_scores_are_seqeval_s(case):
     count, gold, found = case

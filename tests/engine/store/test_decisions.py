@@ -57,7 +57,7 @@ def take(project, document_id, step):
             analyse(project)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(steps)
 def test_undo_and_redo_are_exact(taken):
     with Project.in_memory() as project:
@@ -80,7 +80,7 @@ def test_undo_and_redo_are_exact(taken):
         assert not project.redo()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(steps)
 def test_a_new_analysis_never_changes_what_was_decided(taken):
     with Project.in_memory() as project:

@@ -213,5 +213,5 @@ class Reanalysing(OnFile):
 
 TestUndoing = Undoing.TestCase
 TestReanalysing = Reanalysing.TestCase
-TestUndoing.settings = settings(max_examples=30, stateful_step_count=25, deadline=None)
-TestReanalysing.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)
+TestUndoing.settings = settings(max_examples=30, stateful_step_count=25)
+TestReanalysing.settings = settings(max_examples=40, stateful_step_count=25)

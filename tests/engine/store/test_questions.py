@@ -81,7 +81,7 @@ def filled(project, found, decided):
 
 
 @pytest.mark.parametrize("few", [0, 5000])
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(spans, max_size=40),
     decisions,

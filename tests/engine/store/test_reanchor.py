@@ -41,7 +41,7 @@ def test_places(old, new, words, nth, place):
 sentences = st.lists(st.text(st.sampled_from("甲乙丙丁在，。"), min_size=1, max_size=9), min_size=1, max_size=12)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.data())
 def test_words_between_what_did_not_change_are_found_whatever_changed_elsewhere(data):
     """Every mention keeps 8 characters on either side that no other place of the text has."""
@@ -63,7 +63,7 @@ def test_words_between_what_did_not_change_are_found_whatever_changed_elsewhere(
     assert placed(old, new, *spans) == [start for start, _ in expected]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text("甲乙在", min_size=1, max_size=30), st.text("甲乙在", max_size=30), st.data())
 def test_words_are_kept_and_no_place_is_given_twice(old, new, data):
     starts = data.draw(st.sets(st.integers(0, len(old) - 1), max_size=8))

@@ -50,7 +50,7 @@ words = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(words, max_size=5).map("".join), words)
 @example("甲\ud800", "\ud800")
 def test_a_text_that_is_found_has_a_place(text, needle):
@@ -64,7 +64,7 @@ def test_a_text_that_is_found_has_a_place(text, needle):
             assert all(search.find(text[span.start : span.end], needle) for span in spans)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text(st.sampled_from("北京市海淀区张三。，①㎏ﬁ "), min_size=2, max_size=30), st.data())
 def test_every_stretch_of_chinese_is_found_where_it_stands(text, data):
     start = data.draw(st.integers(0, len(text) - 2))
@@ -74,7 +74,7 @@ def test_every_stretch_of_chinese_is_found_where_it_stands(text, data):
         assert (start, start + 2) in spans
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text(max_size=12), st.text(max_size=12))
 def test_a_removed_text_is_no_longer_in_the_index(kept, removed):
     with Project.in_memory() as project:

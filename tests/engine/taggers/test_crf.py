@@ -32,7 +32,7 @@ def every_path(emissions, transitions, length):
         yield path, score
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(seed=st.integers(0, 10_000), length=st.integers(1, 5), padding=st.integers(0, 2), labels=st.integers(1, 2))
 def test_agrees_with_counting_every_path(seed, length, padding, labels):
     emissions, transitions = random_chain(seed, length + padding, labels)

@@ -18,7 +18,7 @@ def featuriser():
 mixed = st.text(st.sampled_from("北京大学海淀區王小明，。“”ABCxyz0123456789 \t🙂𠮷\u0301ﬁ\x01"), max_size=700)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(text=mixed)
 def test_every_unit_lies_in_exactly_one_core(featuriser, text):
     covered = []
