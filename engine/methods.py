@@ -42,7 +42,10 @@ class Method:
 
     def candidates(self, votes: Iterable[Vote]) -> list[Candidate]:
         """Every span that was voted for, whether entity or not; the label "O" is in each distribution."""
-        candidates = self.combiner.combine(votes)
+        return self.calibrate(self.combiner.combine(votes))
+
+    def calibrate(self, candidates: list[Candidate]) -> list[Candidate]:
+        """The combiner's candidates with the calibrated distributions of a probabilistic method."""
         if not self.probabilistic or self.calibration == UNCHANGED:
             return candidates
         return [calibrated(candidate, self.calibration) for candidate in candidates]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import math
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
@@ -44,7 +45,7 @@ log = logging.getLogger(__name__)
 
 TOKENIZER, LICENCE, SPAN_LAYERS = "tokenizer.json", "LICENSE.txt", "span-layers.npz"
 _USUAL_WINDOWS = 256
-_USUAL_METHOD, _CLEARLY = "average", 0.01
+_USUAL_METHOD = "average"
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,14 +255,16 @@ def _measure(folder: Path, name: str, examples: Sequence[Example]) -> Measured:
 
 
 def _best_method(folder: Path, votes: Sequence[Sequence[Vote]], validation: Sequence[Example]) -> str:
-    """The mean of the taggers, unless another method is clearly better on validation texts.
+    """The mean of the taggers, unless another's F1 on validation texts is better by more than its standard error.
 
-    Smaller differences are chance there. A method that was itself fitted span by span on these texts has no say.
+    A method that was itself fitted span by span on these texts has no say.
     """
     lines = compare_methods(load_pack(folder), votes, [example.entities for example in validation])
     f1 = {line.method: line.scores.f1 for line in lines if line.method != "stacking"}
     best = max(f1, key=f1.__getitem__)
-    return best if f1[best] > f1[_USUAL_METHOD] + _CLEARLY else _USUAL_METHOD
+    entities = sum(len(example.entities) for example in validation)
+    error = math.sqrt(f1[best] * (1.0 - f1[best]) / max(1, entities))
+    return best if f1[best] > f1[_USUAL_METHOD] + error else _USUAL_METHOD
 
 
 def _metric(part: Measured, line: MethodScores) -> Metric:
