@@ -179,6 +179,11 @@ def evaluate(
     from engine.packs import find_pack
 
     if method == ALL_METHODS:
+        if threshold is not None or (verifier, uncertainty) != (NONE, "marginal") or pack == NONE:
+            raise BadInputError(
+                "The method all compares the methods of a pack as they are: "
+                "it goes with no threshold, no measure of uncertainty and no verifier."
+            )
         compare(data, find_pack(pack), limit, json)
     else:
         evaluate_pack(data, make_analyzer(pack, method, verifier, threshold, (), uncertainty), limit, json)

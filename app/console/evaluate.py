@@ -7,6 +7,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from app.console.models import say_lost_gpu
 from app.console.terminal import STDOUT, check_output, progress_bar, show_table, write_json
 from engine.errors import BadInputError
 from engine.evaluation.evaluate import evaluate as measure
@@ -14,6 +15,7 @@ from engine.evaluation.evaluate import evaluate_methods
 from engine.evaluation.gold import GoldRecord, read_gold
 from engine.packs import Pack
 from engine.pipeline import Analyzer
+from engine.taggers.tagging import PackTaggers
 
 ALL_METHODS = "all"
 
@@ -46,8 +48,12 @@ def compare(data: Path, pack: Pack, limit: int | None, out: str | None) -> None:
     """The same for every method of a pack, which reads the records once. Raises `BadInputError`."""
     check_output(out)
     records = _read(data, limit)
+    taggers = PackTaggers(pack)
+    say_lost_gpu(taggers)
     with progress_bar(1.0) as show:
-        result = evaluate_methods(pack, records, progress=lambda done, all_: show(done / max(1, all_), data.name))
+        result = evaluate_methods(
+            pack, taggers, records, progress=lambda done, all_: show(done / max(1, all_), data.name)
+        )
     _write(result, data, records, limit, out)
     if out != STDOUT:
         rows = [

@@ -8,6 +8,7 @@ from engine.errors import BadInputError
 from engine.packs import find_pack
 from engine.pipeline import Analyzer
 from engine.recognisers import Recogniser, all_recognisers, recognisers
+from engine.taggers.tagging import PackTaggers
 from engine.uncertainty import MARGINAL
 
 _VERIFIERS = (NONE,)
@@ -34,9 +35,14 @@ def make_analyzer(
         uncertainty=uncertainty,
         recognisers=patterns,
     )
-    if analyzer.lost_gpu:
-        complain(f"The GPU is not used: its runtime is installed but did not start. {analyzer.provider} runs instead.")
+    say_lost_gpu(analyzer)
     return analyzer
+
+
+def say_lost_gpu(runs: Analyzer | PackTaggers) -> None:
+    """Complain where a GPU should have done the work and did not."""
+    if runs.lost_gpu:
+        complain(f"The GPU is not used: its runtime is installed but did not start. {runs.provider} runs instead.")
 
 
 def chosen_patterns(names: str | None, switched_off: bool) -> tuple[Recogniser, ...]:

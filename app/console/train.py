@@ -38,7 +38,7 @@ def make_plan(
     """The plan that the options ask for. Raises `BadInputError`, also where the training extra is not installed."""
     os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1")
     try:
-        from engine.training.plan import Plan, chosen_taggers
+        from engine.training.plan import Plan, check_place, chosen_taggers
     except ImportError as error:
         raise BadInputError(
             f"Training needs packages that are not installed ({error.name}): "
@@ -47,10 +47,9 @@ def make_plan(
     if not data.is_file():
         raise BadInputError(f"{data}: there is no such file.")
     _check(data, limit, sequence_taggers=tagger != "span")
-    if out.is_file():
-        raise BadInputError(f"{out}: this is a file; a pack is a folder.")
-    if not out.absolute().parent.is_dir():
-        raise BadInputError(f"{out}: the folder {out.parent} does not exist.")
+    if out.name in ("", ".."):
+        out = out.resolve()
+    check_place(out)
     return Plan(data, encoder, chosen_taggers(tagger), out, separate, lora, epochs, limit, threads)
 
 

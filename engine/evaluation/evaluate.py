@@ -64,15 +64,16 @@ def evaluate(
 
 def evaluate_methods(
     pack: Pack,
+    taggers: PackTaggers,
     records: Sequence[GoldRecord],
     *,
     progress: Callable[[int, int], None] | None = None,
 ) -> dict[str, Any]:
-    """Every method of a pack as plain JSON, with its threshold and without one; the texts are read once."""
+    """Every method of a pack as plain JSON, with its threshold and without one; its `taggers` read the texts once."""
     known = set(pack.labels.names())
     gold = [[entity for entity in record.entities if entity[2] in known] for record in records]
     started = time.perf_counter()
-    taggings = tag_texts(PackTaggers(pack), [record.text for record in records], progress=progress)
+    taggings = tag_texts(taggers, [record.text for record in records], progress=progress)
     seconds = time.perf_counter() - started
     lines = compare_methods(pack, [tagging.votes for tagging in taggings], gold)
     return {
@@ -91,6 +92,7 @@ def evaluate_methods(
         "pack": pack.manifest.name,
         "pack_version": pack.manifest.version,
         "pack_fingerprint": pack.fingerprint,
+        "provider": taggers.provider,
     }
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from engine.errors import BadInputError
+
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,8 @@ def read_gold(path: Path) -> Iterator[GoldRecord]:
             spans = tuple(_entity(entity, len(raw["text"])) for entity in raw["entities"])
         except MalformedRecordError as error:
             raise BadInputError(f"{path}: line {number} {error}") from None
-        yield GoldRecord(raw["text"], spans, str(raw.get("id", number)))
+        identity = raw.get("id")
+        yield GoldRecord(raw["text"], spans, str(number if identity is None else identity))
 
 
 def read_lines(path: Path) -> Iterator[tuple[int, bytes]]:
@@ -63,6 +67,8 @@ def parse_record(line: bytes) -> dict[str, Any]:
         raise MalformedRecordError("is not valid JSON.") from None
     if not isinstance(raw, dict) or not isinstance(raw.get("text"), str):
         raise MalformedRecordError('has no "text".')
+    if _LONE_SURROGATE.search(raw["text"]) or _LONE_SURROGATE.search(str(raw.get("id"))):
+        raise MalformedRecordError("has half a character (a lone surrogate).")
     if not isinstance(raw.get("entities"), list):
         raise MalformedRecordError('has no list of "entities".')
     return raw
@@ -70,6 +76,8 @@ def parse_record(line: bytes) -> dict[str, Any]:
 
 def _entity(raw: Any, length: int) -> tuple[int, int, str]:
     match raw:
+        case {"start": bool()} | {"end": bool()} | {"label": ""}:
+            raise MalformedRecordError('has an entity without a "start", "end" and "label".')
         case {"start": int(start), "end": int(end), "label": str(label)} if 0 <= start < end <= length:
             return start, end, label
         case {"start": int(), "end": int(), "label": str()}:

@@ -17,6 +17,7 @@ from transformers import BertConfig
 
 from engine.errors import BadInputError
 from engine.packs import Pack
+from engine.training.checkpoint import write_whole
 from engine.training.encoders import TOKENIZER
 from engine.training.export import ROW_SCALES, ROWS
 from engine.training.smooth import NARROW
@@ -33,7 +34,8 @@ _PLAIN = re.compile(r"(?:^|\.)((?:embeddings|encoder\.layer\.\d+)\.[\w.]+)$")
 def write_encoder(pack: Pack, out: Path) -> None:
     """Write the encoder of `pack` (multilingual-e5-small, as that pack trained it) as a Hugging Face folder.
 
-    Weights are what int8 kept of them. Raises `BadInputError` when the pack's network is not of that shape.
+    Weights are what int8 kept of them; the tokenizer is written last. Raises `BadInputError` when the pack's network is
+    not of that shape.
     """
     network = onnx.load(str(pack.path / pack.manifest.networks[0].file))
     held = {item.name: numpy_helper.to_array(item) for item in network.graph.initializer}
@@ -56,7 +58,7 @@ def write_encoder(pack: Pack, out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     config.save_pretrained(out)
     save_file({name: np.ascontiguousarray(value) for name, value in weights.items()}, out / "model.safetensors")
-    shutil.copyfile(pack.path / pack.manifest.tokenizer, out / TOKENIZER)
+    write_whole(out / TOKENIZER, lambda path: shutil.copyfile(pack.path / pack.manifest.tokenizer, path))
 
 
 def _plain(held: Mapping[str, npt.NDArray[Any]]) -> Arrays:

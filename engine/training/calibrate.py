@@ -15,11 +15,10 @@ from sklearn.linear_model import LogisticRegression  # type: ignore[import-not-f
 from engine.ensemble import NO_ENTITY
 from engine.evaluation.calibration import expected_calibration_error
 from engine.uncertainty import Calibration
+from engine.uncertainty.calibration import EDGE
 
 # With fewer spans a fit follows chance: nothing is changed then.
 LEAST_CANDIDATES = 100
-# Scores carry four decimals: a label without one has less than this, not nothing.
-_FLOOR = 1e-4
 _TEMPERATURES = (0.1, 10.0)
 
 Distribution = Mapping[str, float]
@@ -62,7 +61,7 @@ def fit_beta(distributions: Sequence[Distribution], truths: Sequence[str]) -> Ca
     scores, right = best_labels(distributions, truths)
     if len(set(right.tolist())) < 2:
         return Calibration()
-    inside = np.clip(scores, _FLOOR, 1.0 - _FLOOR)
+    inside = np.clip(scores, EDGE, 1.0 - EDGE)
     sides = np.stack([np.log(inside), -np.log1p(-inside)], axis=1)
     used = [0, 1]
     while True:
@@ -170,4 +169,4 @@ def _log_matrix(
     for row, each in zip(matrix, distributions, strict=True):
         for name, p in each.items():
             row[column[name]] = p
-    return np.log(np.where(matrix > 0.0, matrix, _FLOOR)), np.array([column[truth] for truth in truths], dtype=np.int64)
+    return np.log(np.where(matrix > 0.0, matrix, EDGE)), np.array([column[truth] for truth in truths], dtype=np.int64)

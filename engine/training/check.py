@@ -72,7 +72,7 @@ def check_training_data(
     if sequence_taggers and seen.overlaps:
         clause = (
             f"has overlapping entities ({seen.nested_pairs} nested and {seen.crossing_pairs} crossing pairs in all), of"
-            " which sequence taggers learn only the outermost or the first."
+            " which sequence taggers learn only the outermost or the longest."
         )
         warnings.append(_problem(clause, seen.overlaps))
     warnings.extend(_weak_labels(seen.labels, least_examples))

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import torch
+from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
-_TENSORS, _NOTE = "checkpoint.safetensors", "checkpoint.json"
+FILE, _NOTE = "checkpoint.safetensors", "note"
 Weights = dict[str, Tensor]
 
 
@@ -34,8 +36,6 @@ def save(progress: Progress, network: nn.Module, optimiser: torch.optim.Optimize
         tensors |= {f"{kind}.{name}": value.contiguous().clone() for name, value in weights.items()}
     for index, state in optimiser.state_dict()["state"].items():
         tensors |= {f"adam.{index}.{name}": torch.as_tensor(value).contiguous() for name, value in state.items()}
-    save_file(tensors, out / "checkpoint.tmp")
-    (out / "checkpoint.tmp").replace(out / _TENSORS)
     note = {
         "recipe": recipe,
         "epoch": progress.epoch,
@@ -44,19 +44,19 @@ def save(progress: Progress, network: nn.Module, optimiser: torch.optim.Optimize
         "since_best": progress.since_best,
         "minutes": progress.minutes,
     }
-    (out / _NOTE).write_text(json.dumps(note), encoding="utf-8")
+    write_whole(out / FILE, lambda path: save_file(tensors, path, metadata={_NOTE: json.dumps(note)}))
 
 
 def load(network: nn.Module, optimiser: torch.optim.Optimizer, recipe: Any, out: Path) -> Progress | None:
     """The progress of a run of the same recipe in `out`, with network and optimiser as they were; None without one."""
-    if not (out / _NOTE).exists():
+    if not (out / FILE).exists():
         return None
-    note = json.loads((out / _NOTE).read_text(encoding="utf-8"))
+    note = json.loads(metadata(out / FILE)[_NOTE])
     if note["recipe"] != json.loads(json.dumps(recipe)):
         return None
     kinds: dict[str, Weights] = {}
     state = optimiser.state_dict()
-    for name, value in load_file(out / _TENSORS).items():
+    for name, value in load_file(out / FILE).items():
         kind, rest = name.split(".", 1)
         if kind == "adam":
             index, key = rest.split(".")
@@ -66,3 +66,16 @@ def load(network: nn.Module, optimiser: torch.optim.Optimizer, recipe: Any, out:
     network.load_state_dict(kinds.pop("live"))
     optimiser.load_state_dict(state)
     return Progress(note["epoch"], note["step"], note["best_f1"], note["since_best"], note["minutes"], kinds)
+
+
+def write_whole(file: Path, write: Callable[[Path], object]) -> None:
+    """Let `write` make the file beside its place and put it there when it is whole."""
+    beside = file.with_name(f"{file.name}.part")
+    write(beside)
+    beside.replace(file)
+
+
+def metadata(file: Path) -> dict[str, str]:
+    """What is noted in a file of weights."""
+    with safe_open(file, framework="pt") as weights:
+        return dict(weights.metadata() or {})

@@ -7,6 +7,7 @@ import random
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import Literal
 
@@ -31,14 +32,16 @@ class Example:
     collection: str = ""
 
 
-def read_examples(path: Path, *, source: str = "", labels: Mapping[str, str] | None = None) -> list[Example]:
-    """Read JSON lines of `{"id", "text", "entities": [{"start", "end", "label"}]}`.
+def read_examples(
+    path: Path, *, source: str = "", labels: Mapping[str, str] | None = None, limit: int | None = None
+) -> list[Example]:
+    """Read JSON lines of `{"id", "text", "entities": [{"start", "end", "label"}]}`, or the first `limit` of them.
 
     `labels` maps the file's labels to the pack's; spans with other labels are left out. Raises `BadInputError` with
     the line number for anything malformed.
     """
     examples = []
-    for record in read_gold(path):
+    for record in islice(read_gold(path), limit):
         spans = set(record.entities)
         if labels is not None:
             spans = {(start, end, labels[label]) for start, end, label in spans if label in labels}
@@ -59,13 +62,14 @@ def part_of(identity: str, *, test_percent: int = 10, validation_percent: int = 
 
 
 def split(examples: Iterable[Example], *, validation_percent: int = 6) -> dict[Part, list[Example]]:
-    """Examples by part. A text that also stands in the test part is dropped from the others."""
-    parts: dict[Part, list[Example]] = {"train": [], "validation": [], "test": []}
+    """Examples by part. A text of the test part is in no other part, and one of the validation part not in training."""
+    parts: dict[Part, list[Example]] = {"test": [], "validation": [], "train": []}
     for example in examples:
         parts[part_of(example.id, validation_percent=validation_percent)].append(example)
-    held_out = {example.text for example in parts["test"]}
-    for part in ("train", "validation"):
-        parts[part] = [example for example in parts[part] if example.text not in held_out]  # type: ignore[index]
+    taken: set[str] = set()
+    for part, members in parts.items():
+        parts[part] = [example for example in members if example.text not in taken]
+        taken.update(example.text for example in members)
     return parts
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from safetensors import SafetensorError
 from transformers import AutoConfig, AutoModel, PretrainedConfig, PreTrainedModel
 
 from engine.errors import BadInputError
@@ -30,7 +31,7 @@ def load_encoder(folder: Path) -> PreTrainedModel:
         config = encoder_config(AutoConfig.from_pretrained(folder, local_files_only=True))
         extra = {"add_pooling_layer": False} if config.model_type in _WITH_POOLER else {}
         return AutoModel.from_pretrained(folder, config=config, local_files_only=True, use_safetensors=True, **extra)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError) as error:
         raise BadInputError(f"{folder}: the encoder cannot be loaded ({type(error).__name__}).") from None
 
 

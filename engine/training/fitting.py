@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from engine.ensemble import NO_ENTITY, Combiner, best_label, group_votes
+from engine.ensemble import NO_ENTITY, Combiner, best_label, group_votes, is_entity
 from engine.ensemble.stacking import Stacking, StackingModel, features
 from engine.evaluation.metrics import LabelledSpan, SpanScores, score_spans
 from engine.evaluation.routing import decided, routing_thresholds
@@ -58,7 +58,8 @@ def fit_scores(pack: Pack, votes: Sequence[Sequence[Vote]], gold: Sequence[Examp
         if choice.calibration != UNCHANGED:
             calibration[name] = choice.calibration.to_plain()
         fitted = replace(method, calibration=choice.calibration, threshold=_NEAR)
-        thresholds[name] = round(_f1(fitted, said, gold) / 2, 3)
+        if f1 := _f1(fitted, said, gold):
+            thresholds[name] = round(f1 / 2, 3)
     return pack.manifest.fitted.model_copy(update={"calibration": calibration, "thresholds": thresholds})
 
 
@@ -91,6 +92,8 @@ def _calibration(method: Method, said: Sequence[Sequence[Candidate]], gold: Sequ
     for of_text, example in zip(said, gold, strict=True):
         known = {(start, end): label for start, end, label in example.entities}
         for candidate in of_text:
+            if not method.probabilistic and not is_entity(candidate, None):
+                continue
             distributions.append(_probabilities(method, candidate))
             truths.append(known.get((candidate.start, candidate.end), NO_ENTITY))
             groups.append(example.id)

@@ -52,7 +52,7 @@ def network_loss(network: TaggerNetwork, batch: Sequence[TrainingItem], *, half:
 
 
 def flat(spans: Sequence[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
-    """The outermost of nested spans, the first of crossing ones: what a sequence tagger can be taught."""
+    """What a sequence tagger can be taught: the outermost of nested spans, the longest of crossing ones."""
     kept: list[tuple[int, int, int]] = []
     for span in sorted(spans, key=lambda span: (span[0] - span[1], span[0])):
         if all(span[1] < other[0] or other[1] < span[0] for other in kept):

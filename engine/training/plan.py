@@ -7,12 +7,13 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 
 from engine.errors import BadInputError
+from engine.packs import MANIFEST
 from engine.taggers.features import Featuriser
 from engine.text.sentences import split_sentences
 from engine.training.data import Example, Part, read_examples, split
@@ -74,12 +75,31 @@ def chosen_taggers(names: str) -> tuple[str, ...]:
     return chosen
 
 
+def check_place(out: Path) -> None:
+    """Raise `BadInputError` unless a pack may be written to the folder `out`, which need not be there yet."""
+    pack_name(out)
+    if out.is_file():
+        raise BadInputError(f"{out}: this is a file; a pack is a folder.")
+    if not out.absolute().parent.is_dir():
+        raise BadInputError(f"{out}: the folder {out.parent} does not exist.")
+    if out.is_dir() and any(out.iterdir()) and not (out / MANIFEST).exists():
+        raise BadInputError(f"{out}: the folder holds other files than a pack's; name a new one.")
+
+
+def pack_name(out: Path) -> str:
+    """The name of a pack in the folder `out`. Raises `BadInputError` where none can be made of it."""
+    name = "".join(c if c.isascii() and (c.isalnum() or c in "._-") else "-" for c in out.name.lower())
+    if not name or not name[0].isalnum():
+        raise BadInputError(f"{out}: a pack's folder has a name that begins with a Latin letter or a digit.")
+    return name
+
+
 def read_corpus(path: Path, limit: int | None = None) -> Corpus:
     """Annotated records split by a hash of their ids: 10 % test, 10 % validation (6 % of many), the rest for training.
 
     A text of the test part is nowhere else. Raises `BadInputError`, also when there is too little to learn from.
     """
-    examples = list(islice(read_examples(path), limit))
+    examples = read_examples(path, limit=limit)
     parts = split(examples, validation_percent=6 if len(examples) >= _MANY_RECORDS else 10)
     counts = Counter(label for example in examples for *_, label in example.entities)
     if len(examples) < LEAST_RECORDS:

@@ -13,15 +13,16 @@ from typing import Any
 import torch
 from safetensors.torch import load_file, save_file
 
-from engine.errors import BadInputError
 from engine.packs import LabelEntry, Manifest, Source, find_pack
 from engine.taggers.features import Featuriser
+from engine.training import checkpoint
 from engine.training.builtin import BUILT_IN, write_encoder
-from engine.training.encoders import check_encoder, ready_tokenizer
+from engine.training.checkpoint import metadata, write_whole
+from engine.training.encoders import TOKENIZER, check_encoder, ready_tokenizer
 from engine.training.evidence import fit_evidence
 from engine.training.fit import EpochReport, Recipe, train
 from engine.training.network import TaggerNetwork
-from engine.training.plan import Corpus, Plan, fingerprint, read_corpus, recipe_for, widest_span
+from engine.training.plan import Corpus, Plan, fingerprint, pack_name, read_corpus, recipe_for, widest_span
 from engine.training.publish import Measured, PackFacts, card_parts, write_pack
 from engine.training.validate import score_taggers
 
@@ -96,11 +97,7 @@ def train_pack(plan: Plan, watch: Watch) -> Trained:
         licence_text=_LICENCE,
         card=card,
     )
-    # Only what was made here: a folder of that name may have been there before.
-    for folder in ("encoder", *("-".join(taggers) for taggers in plan.networks())):
-        shutil.rmtree(work / folder, ignore_errors=True)
-    with suppress(OSError):
-        work.rmdir()
+    _remove(work, ["encoder", *("-".join(taggers) for taggers in plan.networks())])
     return Trained(manifest, tuple(kept), {name: len(part) for name, part in corpus.parts.items()}, minutes)
 
 
@@ -128,7 +125,7 @@ def train_network(
     )
     watch.network(taggers, *place)
     finished = work / _WEIGHTS
-    known = _note(finished)
+    known = metadata(finished) if finished.exists() else {}
     minutes = float(known.pop(_MINUTES, "0"))
     if known == _key(recipe):
         network.load_state_dict(load_file(finished))
@@ -148,7 +145,8 @@ def train_network(
     if plan.lora:
         network.units.encoder = network.units.encoder.merge_and_unload()
     weights = {name: value.contiguous().clone() for name, value in network.state_dict().items()}
-    save_file(weights, finished, metadata={**_key(recipe), _MINUTES: str(minutes)})
+    write_whole(finished, lambda path: save_file(weights, path, metadata={**_key(recipe), _MINUTES: str(minutes)}))
+    (work / checkpoint.FILE).unlink(missing_ok=True)
     return network, minutes
 
 
@@ -168,23 +166,34 @@ def learning_curve(plan: Plan, shares: Sequence[float], watch: Watch) -> list[Cu
     encoder = encoder_folder(plan.encoder, work / "encoder")
     tokenizer = ready_tokenizer(encoder, work / "encoder")
     order = sorted(corpus.parts["train"], key=lambda example: random.Random(example.id).random())  # noqa: S311
-    points = []
+    test = corpus.items("test", Featuriser(tokenizer))
+    # More than the items have: what crosses a sentence's end or breaks a unit counts as missed.
+    gold = sum(len(set(example.entities)) for example in corpus.parts["test"])
+    points, folders = [], ["encoder"]
     for share in shares:
         minutes = 0.0
         part = order[: max(1, round(share * len(order)))]
         smaller = replace(corpus, parts={**corpus.parts, "train": part})
         scores: dict[str, float] = {}
         for taggers, place in zip(plan.networks(), _places(plan), strict=True):
-            folder = work / f"{'-'.join(taggers)}-{len(part)}"
+            folders.append(f"{'-'.join(taggers)}-{len(part)}")
             network, spent = train_network(
-                replace(plan, limit=len(part)), taggers, smaller, encoder, tokenizer, folder, watch, place
+                replace(plan, limit=len(part)), taggers, smaller, encoder, tokenizer, work / folders[-1], watch, place
             )
-            test = corpus.items("test", Featuriser(tokenizer))
             minutes += spent
             found = score_taggers(network, test, nested=corpus.nested, half=False)
-            scores |= {name: round(score.f1, 4) for name, score in found.items()}
+            scores |= {name: round(replace(score, gold=gold).f1, 4) for name, score in found.items()}
         points.append(CurvePoint(len(part), scores, round(minutes, 2)))
+    _remove(work, folders)
     return points
+
+
+def _remove(work: Path, folders: Sequence[str]) -> None:
+    """Remove these folders of `work`, and `work` when nothing else is in it: it may have been there before."""
+    for folder in folders:
+        shutil.rmtree(work / folder, ignore_errors=True)
+    with suppress(OSError):
+        work.rmdir()
 
 
 def encoder_folder(name: str, scratch: Path) -> Path:
@@ -192,7 +201,7 @@ def encoder_folder(name: str, scratch: Path) -> Path:
     if name != BUILT_IN:
         check_encoder(Path(name))
         return Path(name)
-    if not (scratch / "model.safetensors").exists():
+    if not (scratch / TOKENIZER).exists():
         write_encoder(find_pack(BUILT_IN_PACK), scratch)
     return scratch
 
@@ -213,28 +222,15 @@ def _key(recipe: Recipe) -> dict[str, str]:
     return {name: str(value) for name, value in asdict(recipe).items()}
 
 
-def _note(file: Path) -> dict[str, str]:
-    """What is noted in a file of weights; nothing where there is none."""
-    if not file.exists():
-        return {}
-    from safetensors import safe_open
-
-    with safe_open(file, framework="pt") as weights:
-        return dict(weights.metadata() or {})
-
-
 def _facts(plan: Plan, corpus: Corpus) -> PackFacts:
     labels = tuple(
         LabelEntry(name=name, zh=name, en=name, light=light, dark=dark)
         for index, name in enumerate(corpus.labels)
         for light, dark in [COLOURS[index % len(COLOURS)]]
     )
-    name = "".join(c if c.isascii() and (c.isalnum() or c in "._-") else "-" for c in plan.out.name.lower())
-    if not name or not name[0].isalnum():
-        raise BadInputError(f"{plan.out}: a pack's name begins with a letter or digit.")
     records = sum(map(len, corpus.parts.values()))
     return PackFacts(
-        name=name,
+        name=pack_name(plan.out),
         version="1.0.0",
         description=f"Trained on {plan.data.name}.",
         languages=("zh",),

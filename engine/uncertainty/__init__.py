@@ -17,7 +17,6 @@ from engine.uncertainty.measures import (
 from engine.uncertainty.routing import (
     ROUTE_ALL,
     ROUTE_NONE,
-    route,
     threshold_for_accuracy,
     threshold_for_share,
 )
@@ -39,7 +38,6 @@ __all__ = [
     "calibrated",
     "doubts",
     "make_measure",
-    "route",
     "threshold_for_accuracy",
     "threshold_for_share",
 ]

@@ -14,8 +14,8 @@ from engine.types import Candidate
 
 Kind = Literal["identity", "temperature", "beta", "isotonic"]
 _X = itemgetter(0)
-# A score of 0 or 1 is one that was rounded to it.
-_EDGE = 1e-6
+# Scores carry four decimals: one of 0 or 1 was rounded to it.
+EDGE = 1e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class Calibration:
         if self.kind == "isotonic":
             return self._look_up(p)
         a, b, c = self.beta
-        inside = min(max(p, _EDGE), 1.0 - _EDGE)
+        inside = min(max(p, EDGE), 1.0 - EDGE)
         logit = a * math.log(inside) - b * math.log1p(-inside) + c
         return 1.0 / (1.0 + math.exp(-min(max(logit, -500.0), 500.0)))
 

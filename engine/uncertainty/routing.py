@@ -1,30 +1,14 @@
-"""Which candidates need a second opinion, and how the threshold for that is chosen on validation data."""
+"""The threshold of doubt over which a span needs a second opinion (HybridNER, section 2.4.5), from validation data."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 
 import numpy as np
 import numpy.typing as npt
 
-from engine.types import Candidate
-
 # Thresholds that route every span and no span: an uncertainty lies in [0, 1] and is routed where it exceeds tau.
 ROUTE_ALL, ROUTE_NONE = -1.0, 1.0
-
-
-def route(candidates: Iterable[Candidate], tau: float) -> tuple[list[Candidate], list[Candidate]]:
-    """(sure, doubtful), each in the given order: doubtful is what has an uncertainty over `tau`.
-
-    HybridNER section 2.4.5. A candidate whose best label is "O" is doubtful by the same rule; most recall that a
-    verifier adds comes from those. An uncertainty that is not a number is doubtful.
-    """
-    sure: list[Candidate] = []
-    doubtful: list[Candidate] = []
-    for candidate in candidates:
-        (sure if candidate.uncertainty <= tau else doubtful).append(candidate)
-    return sure, doubtful
 
 
 def threshold_for_share(uncertainties: npt.ArrayLike, share: float) -> float:

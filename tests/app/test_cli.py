@@ -281,6 +281,41 @@ def test_evaluate_measures_the_pack_on_its_own_labels(veritag, tmp_path):
     assert json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))["split"] == "all records"
 
 
+def test_evaluate_compares_all_methods_and_takes_no_options_that_it_would_ignore(veritag, tmp_path):
+    gold = tmp_path / "gold.jsonl"
+    entities = [{"start": 0, "end": 3, "label": "PER"}, {"start": 4, "end": 6, "label": "LOC"}]
+    gold.write_text(json.dumps({"text": "王小明在北京工作。", "entities": entities}), encoding="utf-8")
+    code, out, err = veritag("evaluate", "--data", gold, "--method", "all", "--json", tmp_path / "r.json")
+    assert (code, err) == (0, "")
+    result = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))
+    assert {"average", "majority", "overall-f1", "class-f1", "stacking", "spanner"} <= set(result["methods"])
+    assert [line.split()[0] for line in out.splitlines()[1:]] == list(result["methods"])
+    assert (result["methods"]["average"]["f1"], result["methods"]["average"]["gold"]) == (1.0, 2)
+    assert result["provider"] == "CPUExecutionProvider"
+    for option in (("--threshold", "0.2"), ("--uncertainty", "entropy"), ("--verifier", "llama"), ("--pack", "none")):
+        code, _, err = veritag("evaluate", "--data", gold, "--method", "all", *option)
+        assert code == 2
+        assert err.startswith("veritag: The method all compares the methods of a pack as they are")
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        '{"text": "\\ud800", "entities": []}',
+        '{"text": "王", "id": "\\udfff", "entities": []}',
+        '{"text": "王", "entities": [{"start": true, "end": 1, "label": "PER"}]}',
+        '{"text": "王", "entities": [{"start": 0, "end": 1, "label": ""}]}',
+    ],
+)
+def test_records_that_mean_nothing_are_named_by_their_line(veritag, tmp_path, record):
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text('{"text": "好", "entities": []}\n' + record, encoding="utf-8")
+    code, _, err = veritag("evaluate", "--data", gold)
+    assert code == 2
+    assert err.startswith(f"veritag: {gold}: line 2 has ")
+    assert len(err.splitlines()) == 1
+
+
 def test_packs_are_listed_and_verified(veritag):
     code, out, err = veritag("packs", "list")
     assert (code, err) == (0, "")

@@ -161,7 +161,7 @@ def test_overlaps_matter_to_sequence_taggers_only(check):
     assert report.warnings == (
         Problem(
             "Lines 1 and 2 have overlapping entities (3 nested and 1 crossing pairs in all), of which sequence taggers"
-            " learn only the outermost or the first.",
+            " learn only the outermost or the longest.",
             (1, 2),
             2,
         ),

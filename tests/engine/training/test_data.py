@@ -56,6 +56,24 @@ def test_a_held_out_text_is_nowhere_else():
     assert not parts["validation"]
 
 
+def test_a_validation_text_is_not_trained_on():
+    identities = [f"s{i}" for i in range(200) if part_of(f"s{i}") != "test"]
+    parts = split([Example(identity, "同一句话", ()) for identity in identities])
+    assert parts["validation"]
+    assert not parts["train"]
+
+
+def test_what_lies_beyond_the_limit_is_not_looked_at(tmp_path):
+    good = {"text": "好", "entities": []}
+    file = write(tmp_path / "a.jsonl", good, good, "{not json")
+    assert len(read_examples(file, limit=2)) == 2
+
+
+def test_records_without_an_id_are_told_apart_by_their_lines(tmp_path):
+    bare = {"id": None, "text": "好", "entities": []}
+    assert [example.id for example in read_examples(write(tmp_path / "a.jsonl", bare, bare))] == ["1", "2"]
+
+
 def test_spans_in_units_leave_out_what_breaks_inside_a_unit():
     units = [(0, 1), (1, 2), (2, 6), (7, 8)]
     entities = [(0, 2, "PER"), (2, 6, "ORG"), (3, 6, "LOC"), (0, 8, "ORG")]

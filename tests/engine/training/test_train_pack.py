@@ -19,8 +19,8 @@ from engine.pipeline import Analyzer
 from engine.training.builtin import write_encoder
 from engine.training.data import Example
 from engine.training.encoders import load_encoder
-from engine.training.plan import Plan, chosen_taggers, in_sentences, read_corpus
-from engine.training.train_pack import Watch, learning_curve, train_pack
+from engine.training.plan import Plan, check_place, chosen_taggers, in_sentences, read_corpus
+from engine.training.train_pack import Watch, learning_curve, train_network, train_pack
 from engine.types import Document
 
 QUIET = Watch(lambda *_: None, lambda *_: None, lambda _: None)
@@ -53,7 +53,7 @@ def test_a_trained_pack_finds_what_it_was_taught_by_every_method(plan):
     by_method = {line.method: line.scores.f1 for line in trained.measured[0].methods}
     assert set(by_method) == set(method_names(pack)) >= {"majority", "overall-f1", "class-f1", "spanner", "stacking"}
     assert by_method[trained.manifest.method] > 0.9
-    assert max(by_method.values()) - min(by_method.values()) < 0.5
+    assert min(by_method.values()) > 0.7
     assert ("张小明", "PER") in found(pack, "昨天张小明去了广州。")
     assert ("广州", "LOC") in found(pack, "昨天张小明去了广州。", method="spanner")
     before = {line.method: line.scores.f1 for line in trained.measured[0].before}
@@ -64,15 +64,22 @@ def test_a_trained_pack_finds_what_it_was_taught_by_every_method(plan):
 
 
 def test_one_encoder_for_each_tagger(plan):
-    trained = train_pack(replace(plan, taggers=("bigru-crf", "span"), separate=True, epochs=6), QUIET)
+    write_records(plan.data, records(600))
+    trained = train_pack(replace(plan, taggers=("bigru-crf", "span"), separate=True), QUIET)
     assert [[t.name for t in n.taggers] for n in trained.manifest.networks] == [["bigru-crf"], ["span"]]
-    assert found(load_pack(plan.out), "昨天张小明去了广州。") is not None
+    pack = load_pack(plan.out)
+    for method in ("single:bigru-crf", "single:span"):
+        assert {("张小明", "PER"), ("广州", "LOC")} <= found(pack, "昨天张小明去了广州。", method=method)
 
 
-def test_adapters_leave_no_trace_in_the_pack(plan):
-    trained = train_pack(replace(plan, taggers=("bilstm-crf",), lora=True, epochs=3), QUIET)
-    assert trained.manifest.taggers() == ("bilstm-crf",)
-    assert "LoRA" in load_pack(plan.out).card
+def test_adapters_change_queries_and_values_and_nothing_else_of_the_encoder(plan, encoder, tmp_path):
+    corpus = read_corpus(plan.data)
+    plan = replace(plan, taggers=("bilstm-crf",), lora=True, epochs=2)
+    network, _ = train_network(plan, plan.taggers, corpus, encoder, encoder / "tokenizer.json", tmp_path, QUIET, (1, 1))
+    before, after = load_encoder(encoder).state_dict(), network.units.encoder.state_dict()
+    assert before.keys() == after.keys()
+    moved = {".".join(name.split(".")[3:]) for name, value in before.items() if not value.equal(after[name])}
+    assert moved == {"attention.self.query.weight", "attention.self.value.weight"}
 
 
 def test_a_stopped_run_goes_on_from_its_last_epoch(plan):
@@ -151,7 +158,29 @@ def test_the_learning_curve_grows_and_leaves_no_pack(plan):
     points = learning_curve(replace(plan, taggers=("bigru-crf",), epochs=30), (0.1, 1.0), QUIET)
     assert points[0].records < points[1].records
     assert points[0].f1["bigru-crf"] < points[1].f1["bigru-crf"]
-    assert not plan.out.exists()
+    assert [path.name for path in plan.out.parent.glob("new-pack*")] == []
+
+
+def test_a_write_that_was_killed_does_not_hinder_the_next_run(plan):
+    plan = replace(plan, taggers=("bigru-crf",), epochs=2)
+    work = plan.out.with_name("new-pack.training") / "bigru-crf"
+    work.mkdir(parents=True)
+    for name in ("checkpoint.safetensors.part", "weights.safetensors.part"):
+        (work / name).write_bytes(b"half")
+    epochs = []
+    train_pack(plan, Watch(lambda *_: None, lambda *_: None, epochs.append))
+    assert [report.epoch for report in epochs] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [("军事包", "begins with a Latin letter or a digit"), ("taken", "holds other files"), ("a/b", "does not exist")],
+)
+def test_a_place_where_no_pack_can_be_is_refused_before_the_training(tmp_path, name, sentence):
+    (tmp_path / "taken").mkdir()
+    (tmp_path / "taken" / "LICENSE.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(BadInputError, match=sentence):
+        check_place(tmp_path / name)
 
 
 def test_entities_follow_their_sentences_and_never_cross_them():

@@ -130,7 +130,7 @@ def test_a_score_alone_is_mapped_upwards(calibration, one, other):
 
 def test_a_beta_calibration_of_1_1_0_changes_nothing_and_its_numbers_bend_each_side():
     for p in (0.0, 0.2, 0.7, 1.0):
-        assert Calibration("beta", beta=(1.0, 1.0, 0.0)).apply_score(p) == pytest.approx(p, abs=2e-6)
+        assert Calibration("beta", beta=(1.0, 1.0, 0.0)).apply_score(p) == pytest.approx(p, abs=2e-4)
     shy = Calibration("beta", beta=(2.0, 1.0, 0.0))
     assert shy.apply_score(0.1) < 0.02
     assert shy.apply_score(0.99) == pytest.approx(0.99, abs=0.001)

@@ -1,38 +1,12 @@
-"""Which spans need a second opinion, and the thresholds for it."""
-
-import math
+"""The thresholds over which a span needs a second opinion."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.ensemble import NO_ENTITY
-from engine.types import Candidate
-from engine.uncertainty import ROUTE_ALL, ROUTE_NONE, route, threshold_for_accuracy, threshold_for_share
+from engine.uncertainty import ROUTE_ALL, ROUTE_NONE, threshold_for_accuracy, threshold_for_share
 
 levels = st.integers(0, 8).map(lambda n: n / 8)
-
-
-def candidate(start, uncertainty, label="PER"):
-    return Candidate(start, start + 1, {label: 1 - uncertainty, "LOC": uncertainty}, uncertainty)
-
-
-@given(st.lists(levels), levels)
-def test_routing_shares_the_candidates_out_in_order(drawn, tau):
-    candidates = [candidate(i, u) for i, u in enumerate(drawn)]
-    sure, doubtful = route(candidates, tau)
-    assert sure == [c for c in candidates if c.uncertainty <= tau]
-    assert doubtful == [c for c in candidates if c.uncertainty > tau]
-
-
-def test_what_was_called_no_entity_is_routed_by_the_same_rule():
-    doubted, left = candidate(0, 0.4, NO_ENTITY), candidate(1, 0.1, NO_ENTITY)
-    assert route([doubted, left], 0.3) == ([left], [doubted])
-
-
-def test_what_has_no_number_is_doubtful():
-    broken = Candidate(0, 1, {"PER": 1.0}, math.nan)
-    assert route([broken], ROUTE_NONE) == ([], [broken])
 
 
 def routed(drawn, tau):
