@@ -83,8 +83,8 @@ class Fitted(_Strict):
     `overall_f1` and `class_f1` are the taggers' weights in a vote, `prior` the share of each label among gold
     entities, `stacking` the coefficients of that combiner; `calibration` maps a method to what makes its scores
     probabilities, `thresholds` to the least score of an entity. `routing` are thresholds of doubt for the pack's
-    method, by what they are for: "share 0.3" routes as many spans as 30 % of the entities found, "accuracy 0.95" leaves
-    entities of which 95 % are right.
+    method, by what they are for: "share 0.3" routes at most as many spans as 30 % of the entities found, "accuracy
+    0.95" leaves entities of which 95 % are right.
     """
 
     overall_f1: dict[str, float] = Field(default_factory=dict)
