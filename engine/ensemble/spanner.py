@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from engine.ensemble.candidates import NO_ENTITY, VotedSpan, chosen_labels, group_votes, make_candidate
 from engine.types import Candidate, Vote
 
 _FLOOR = 1e-6
-_SCORE_WEIGHT = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,31 +22,25 @@ class Spanner:
     counts with a floor of one millionth. A span that the tagger never looked at (too long for it) therefore is "O"
     unless all agree on a label.
 
-    The sum lets one tagger rule alone: whatever it finds unlikely stays out, however many chose it. With `f1`, each
-    source's F1 in [0, 1], a source's weight for a label is 0.8 · probability + F1 instead, as in the published code of
-    SpanNER; a clear majority then holds against a doubtful span tagger.
+    The sum lets one tagger rule alone: whatever it finds unlikely stays out, however many chose it.
 
-    Raises `ValueError` when `span_source` is not among `sources` or a source has no F1.
+    Raises `ValueError` when `span_source` is not among `sources`.
     """
 
     sources: tuple[str, ...]
     span_source: str
-    f1: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.span_source not in self.sources:
             raise ValueError(f"the span tagger {self.span_source} is not among the sources")
-        if self.f1 and (missing := [source for source in self.sources if source not in self.f1]):
-            raise ValueError(f"there is no F1 of {', '.join(missing)}")
 
     def combine(self, votes: Iterable[Vote]) -> list[Candidate]:
         candidates = []
         for span in group_votes(votes, self.sources):
             probabilities = self._probabilities(span)
             weights: defaultdict[str, float] = defaultdict(float)
-            for source, label in zip(self.sources, chosen_labels(span, self.sources), strict=True):
-                score = max(_FLOOR, probabilities.get(label, 0.0))
-                weights[label] += _SCORE_WEIGHT * score + self.f1[source] if self.f1 else score
+            for label in chosen_labels(span, self.sources):
+                weights[label] += max(_FLOOR, probabilities.get(label, 0.0))
             candidates.append(make_candidate(span, weights))
         return candidates
 

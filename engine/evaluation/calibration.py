@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
 Numbers = npt.NDArray[np.float64]
-Binning = Literal["width", "mass"]
 DEFAULT_BINS = 15
 
 
@@ -29,22 +27,19 @@ class ReliabilityBin:
 
 
 def reliability_bins(
-    confidence: npt.ArrayLike, correct: npt.ArrayLike, *, bins: int = DEFAULT_BINS, equal: Binning = "width"
+    confidence: npt.ArrayLike, correct: npt.ArrayLike, *, bins: int = DEFAULT_BINS
 ) -> list[ReliabilityBin]:
     """The bins that hold any span, by rising confidence (Guo et al. 2017, section 2).
 
     `confidence` [N] in [0, 1] is the probability given to the predicted label, `correct` [N] whether that is right.
-    `equal` "width" cuts [0, 1] into `bins` parts alike; "mass" cuts at the quantiles, so that each holds about as many
-    spans (equal confidences always share a bin). Raises `ValueError` for lengths that differ or fewer than 1 bin.
+    `bins` parts of [0, 1] are of equal width. Raises `ValueError` for lengths that differ or fewer than 1 bin.
     """
     scores, right = _pair(confidence, correct)
     if bins < 1:
         raise ValueError(f"at least one bin is needed, got {bins}")
     if not len(scores):
         return []
-    steps = np.linspace(0.0, 1.0, bins + 1)
-    edges = steps if equal == "width" else np.unique(np.quantile(scores, steps))
-    edges = edges if len(edges) > 1 else np.repeat(edges, 2)
+    edges = np.linspace(0.0, 1.0, bins + 1)
     place = np.searchsorted(edges[1:-1], scores, side="left")
     counts = np.bincount(place, minlength=len(edges) - 1)
     confidences = np.bincount(place, weights=scores, minlength=len(counts))
@@ -61,14 +56,12 @@ def reliability_bins(
     ]
 
 
-def expected_calibration_error(
-    confidence: npt.ArrayLike, correct: npt.ArrayLike, *, bins: int = DEFAULT_BINS, equal: Binning = "width"
-) -> float:
+def expected_calibration_error(confidence: npt.ArrayLike, correct: npt.ArrayLike, *, bins: int = DEFAULT_BINS) -> float:
     """ECE = sum_b n_b / N · |accuracy_b - confidence_b|, in [0, 1]; 0 for no spans.
 
-    Arguments as of `reliability_bins` (Guo et al. 2017, equation 3; with equal mass, Nguyen and O'Connor 2015).
+    Arguments as of `reliability_bins` (Guo et al. 2017, equation 3).
     """
-    held = reliability_bins(confidence, correct, bins=bins, equal=equal)
+    held = reliability_bins(confidence, correct, bins=bins)
     total = sum(each.count for each in held)
     return sum(each.count / total * abs(each.accuracy - each.confidence) for each in held)
 

@@ -133,22 +133,17 @@ def test_the_span_tagger_scores_the_answers_of_all():
     assert candidate.uncertainty == pytest.approx(1 / 3)
 
 
-def test_what_the_span_tagger_finds_unlikely_stays_out_unless_all_agree_or_f1_speaks_for_it():
+def test_what_the_span_tagger_finds_unlikely_stays_out_unless_all_agree():
     crowd = [said("crf", "PER"), said("gru", "PER")]
     doubted = [*crowd, heard("span", "PER", 0.1)]
     assert not is_entity(only(Spanner(SOURCES, "span").combine(doubted)), None)
-    f1 = {"crf": 0.9, "gru": 0.8, "span": 0.7}
-    candidate = only(Spanner(SOURCES, "span", f1).combine(doubted))
-    assert candidate.distribution == pytest.approx({"PER": 1.86 / 3.28, "O": 1.42 / 3.28})
     assert best_label(only(Spanner(SOURCES, "span").combine([*crowd, said("span", "PER", 0.0)])))[1] == 1.0
     assert only(Spanner(SOURCES, "span").combine(crowd)).distribution["PER"] < 1e-5
 
 
-def test_a_spanner_needs_its_tagger_and_all_f1():
+def test_a_spanner_needs_its_tagger():
     with pytest.raises(ValueError, match="span tagger bert is not among"):
         Spanner(SOURCES, "bert")
-    with pytest.raises(ValueError, match="no F1 of gru, span"):
-        Spanner(SOURCES, "span", {"crf": 0.9})
 
 
 STACKING = Stacking(
@@ -175,7 +170,6 @@ COMBINERS = [
     overall_f1(F1),
     class_f1(F1, BY_CLASS),
     Spanner(SOURCES, "span"),
-    Spanner(SOURCES, "span", F1),
     STACKING,
 ]
 

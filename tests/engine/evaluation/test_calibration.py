@@ -17,17 +17,16 @@ scored = st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_siz
 # Few values, so that ties are many; all exact, so that a monotone map cannot merge two of them.
 tied = st.lists(st.tuples(st.integers(0, 6).map(lambda n: n / 8), st.booleans()), min_size=1, max_size=40)
 mixed = tied.filter(lambda pairs: len({wrong for _, wrong in pairs}) == 2)
-binning = st.sampled_from(["width", "mass"])
 
 
 def columns(pairs):
     return [a for a, _ in pairs], [b for _, b in pairs]
 
 
-@given(scored, st.integers(1, 20), binning)
-def test_bins_share_the_spans_out(pairs, bins, equal):
+@given(scored, st.integers(1, 20))
+def test_bins_share_the_spans_out(pairs, bins):
     scores, right = columns(pairs)
-    held = reliability_bins(scores, right, bins=bins, equal=equal)
+    held = reliability_bins(scores, right, bins=bins)
     assert len(held) <= bins
     assert sum(each.count for each in held) == len(pairs)
     assert sum(each.count * each.accuracy for each in held) == pytest.approx(sum(right))
@@ -37,16 +36,16 @@ def test_bins_share_the_spans_out(pairs, bins, equal):
     assert [each.low for each in held] == sorted(each.low for each in held)
 
 
-@given(scored, st.integers(1, 20), binning)
-def test_the_error_lies_between_0_and_1(pairs, bins, equal):
-    assert 0.0 <= expected_calibration_error(*columns(pairs), bins=bins, equal=equal) <= 1.0 + 1e-12
+@given(scored, st.integers(1, 20))
+def test_the_error_lies_between_0_and_1(pairs, bins):
+    assert 0.0 <= expected_calibration_error(*columns(pairs), bins=bins) <= 1.0 + 1e-12
 
 
-@given(st.lists(st.integers(0, 10), min_size=1, max_size=8, unique=True), binning)
-def test_calibrated_scores_have_no_error(tenths, equal):
+@given(st.lists(st.integers(0, 10), min_size=1, max_size=8, unique=True))
+def test_calibrated_scores_have_no_error(tenths):
     scores = [n / 10 for n in tenths for _ in range(10)]
     right = [i < n for n in tenths for i in range(10)]
-    assert expected_calibration_error(scores, right, equal=equal) == pytest.approx(0.0, abs=1e-12)
+    assert expected_calibration_error(scores, right) == pytest.approx(0.0, abs=1e-12)
 
 
 def test_an_error_by_hand():
@@ -62,15 +61,6 @@ def test_an_error_by_hand():
 def test_a_score_on_an_edge_belongs_to_the_bin_below():
     assert [each.high for each in reliability_bins([0.0, 0.5, 1.0], [True] * 3, bins=2)] == [0.5, 1.0]
     assert [each.count for each in reliability_bins([0.0, 0.5, 1.0], [True] * 3, bins=2)] == [2, 1]
-
-
-def test_equal_mass_looks_where_the_spans_are():
-    scores = [0.95, 0.96, 0.97, 0.98]
-    right = [False, False, True, True]
-    assert len(reliability_bins(scores, right, bins=2)) == 1
-    low, high = reliability_bins(scores, right, bins=2, equal="mass")
-    assert (low.count, low.accuracy, high.count, high.accuracy) == (2, 0.0, 2, 1.0)
-    assert [b.count for b in reliability_bins([0.5] * 4, right, bins=3, equal="mass")] == [4]
 
 
 @given(mixed)
