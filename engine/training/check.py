@@ -12,6 +12,8 @@ from typing import Any
 from engine.ensemble import NO_ENTITY
 from engine.errors import BadInputError
 from engine.evaluation.gold import MalformedRecordError, parse_record, read_lines
+from engine.text.sentences import split_sentences
+from engine.text.units import iter_units
 
 LEAST_EXAMPLES = 10
 _LINES_SHOWN, _LABELS_SHOWN = 5, 10
@@ -134,6 +136,11 @@ class _Seen:
             _note(self.warnings, "has two labels on one span, of which only one is learned.", number)
         if any(text[start].isspace() or text[end - 1].isspace() for start, end in spans):
             _note(self.warnings, "has an entity that begins or ends with whitespace.", number)
+        else:
+            if _breaks_units(text, spans):
+                _note(self.warnings, "has an entity that begins or ends within a word or number: not learned.", number)
+            if _crosses_sentences(text, spans):
+                _note(self.warnings, "has an entity that crosses the end of a sentence: not learned.", number)
         if self.texts.setdefault(text, different) != different:
             _note(self.warnings, "has the text of an earlier line with other entities.", number)
         nested, crossing = _overlapping_pairs(spans)
@@ -161,6 +168,18 @@ def _fault(entity: Any, text: str) -> str | None:
     if text[start:end].isspace():
         return "has an entity of nothing but whitespace."
     return None
+
+
+def _breaks_units(text: str, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether a span begins or ends where no unit of the taggers does."""
+    units = list(iter_units(text)) if spans else []
+    starts, ends = {start for start, _ in units}, {end for _, end in units}
+    return any(start not in starts or end not in ends for start, end in spans)
+
+
+def _crosses_sentences(text: str, spans: Sequence[tuple[int, int]]) -> bool:
+    sentences = [(sentence.start, sentence.end) for sentence in split_sentences(text)]
+    return not all(any(low <= start and end <= high for low, high in sentences) for start, end in spans)
 
 
 def _overlapping_pairs(spans: Sequence[tuple[int, int]]) -> tuple[int, int]:

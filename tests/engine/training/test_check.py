@@ -46,6 +46,19 @@ def test_sound_data_is_counted_and_has_no_fault(check):
     refuse_errors(report)
 
 
+def test_what_the_taggers_cannot_learn_is_said(check):
+    report = check(
+        record("他用GPS和北斗。", (2, 4)),
+        record("来了王明。李华走了。", (2, 7)),
+        record("用GPS。李华走了。", (1, 4), (5, 7)),
+    )
+    assert messages(report.warnings) == [
+        "Line 1 has an entity that begins or ends within a word or number: not learned.",
+        "Line 2 has an entity that crosses the end of a sentence: not learned.",
+        "There is only one label, PER.",
+    ]
+
+
 @pytest.mark.parametrize(
     ("line", "clause"),
     [
