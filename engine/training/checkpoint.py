@@ -51,8 +51,8 @@ def load(network: nn.Module, optimiser: torch.optim.Optimizer, recipe: Any, out:
     """The progress of a run of the same recipe in `out`, with network and optimiser as they were; None without one."""
     if not (out / FILE).exists():
         return None
-    note = json.loads(metadata(out / FILE)[_NOTE])
-    if note["recipe"] != json.loads(json.dumps(recipe)):
+    note = json.loads(metadata(out / FILE).get(_NOTE, "{}"))
+    if note.get("recipe") != json.loads(json.dumps(recipe)):
         return None
     kinds: dict[str, Weights] = {}
     state = optimiser.state_dict()

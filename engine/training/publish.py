@@ -87,44 +87,49 @@ def write_pack(
     licence_text: str,
     card: Callable[[Manifest, Sequence[Measured]], str],
 ) -> Manifest:
-    """Write the pack folder `out`; the manifest comes last.
+    """Write the pack folder `out`, once everything of it is made; the manifest comes last.
 
     What settles votes is fitted on `validation`. `tests` (by name) are measured through the finished pack and decide
     nothing; the first one also before quantisation. `card` makes the text of the model card.
     """
-    out.mkdir(parents=True, exist_ok=True)
+    out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-") as scratch:
-        floating = Path(scratch)
-        for folder in (floating, out):
+        floating, made = Path(scratch) / "fp32", Path(scratch) / "int8"
+        for folder in (floating, made):
+            folder.mkdir()
             shutil.copyfile(tokenizer, folder / TOKENIZER)
             (folder / LICENCE).write_text(licence_text, encoding="utf-8")
             (folder / CARD).write_text("being measured", encoding="utf-8")
         usual = list(islice(Featuriser(tokenizer).windows(example.text for example in validation), _USUAL_WINDOWS))
         for index, network in enumerate(networks):
             export_onnx(smoothed(network, usual), tokenizer, floating / _file(index, "fp32"))
-            quantise(floating / _file(index, "fp32"), out / _file(index, "int8"))
+            quantise(floating / _file(index, "fp32"), made / _file(index, "int8"))
         if layers := _span_layers(networks):
-            for folder in (floating, out):
+            for folder in (floating, made):
                 layers.save(folder / SPAN_LAYERS)
         manifest = _manifest(networks, facts, has_layers=layers is not None)
-        _seal(out, manifest)
-        votes = [tagging.votes for tagging in _tag(out, validation)]
+        _seal(made, manifest)
+        votes = [tagging.votes for tagging in _tag(made, validation)]
         fitted = fit_votes(votes, validation, manifest.taggers(), [label.name for label in facts.labels])
-        manifest = _seal(out, manifest.model_copy(update={"fitted": fitted}))
-        manifest = _seal(out, manifest.model_copy(update={"fitted": fit_scores(load_pack(out), votes, validation)}))
-        manifest = _seal(out, manifest.model_copy(update={"method": _best_method(out, votes, validation)}))
-        manifest = _seal(out, manifest.model_copy(update={"fitted": fit_routing(load_pack(out), votes, validation)}))
+        manifest = _seal(made, manifest.model_copy(update={"fitted": fitted}))
+        manifest = _seal(made, manifest.model_copy(update={"fitted": fit_scores(load_pack(made), votes, validation)}))
+        manifest = _seal(made, manifest.model_copy(update={"method": _best_method(made, votes, validation)}))
+        manifest = _seal(made, manifest.model_copy(update={"fitted": fit_routing(load_pack(made), votes, validation)}))
         _seal(floating, _with_files(manifest, "fp32"))
         measured: list[Measured] = []
         for name, examples in tests.items():
             before = () if measured else _measure(floating, name, examples).methods
-            measured.append(replace(_measure(out, name, examples), before=before))
+            measured.append(replace(_measure(made, name, examples), before=before))
             for line in measured[-1].methods:
                 log.info("%s, %s: F1 %.4f", name, line.method, line.scores.f1)
-    metrics = tuple(_metric(part, line) for part in measured for line in part.methods)
-    manifest = manifest.model_copy(update={"metrics": metrics})
-    (out / CARD).write_text(card(manifest, measured), encoding="utf-8")
-    return _seal(out, manifest)
+        metrics = tuple(_metric(part, line) for part in measured for line in part.methods)
+        manifest = manifest.model_copy(update={"metrics": metrics})
+        (made / CARD).write_text(card(manifest, measured), encoding="utf-8")
+        sealed = _seal(made, manifest)
+        out.mkdir(exist_ok=True)
+        for file in sorted(made.iterdir(), key=lambda file: file.name == MANIFEST):
+            file.replace(out / file.name)
+    return sealed
 
 
 def card_parts(manifest: Manifest, measured: Sequence[Measured]) -> dict[str, str]:

@@ -172,6 +172,21 @@ def test_a_write_that_was_killed_does_not_hinder_the_next_run(plan):
     assert [report.epoch for report in epochs] == [1, 2]
 
 
+def test_a_pack_is_there_only_when_it_is_whole(plan, monkeypatch):
+    from engine.training import publish
+
+    plan = replace(plan, taggers=("bigru-crf",), epochs=2)
+    with monkeypatch.context() as broken:
+        broken.setattr(publish, "_best_method", None)
+        with pytest.raises(TypeError):
+            train_pack(plan, QUIET)
+    assert not plan.out.exists()
+    epochs = []
+    train_pack(plan, Watch(lambda *_: None, lambda *_: None, epochs.append))
+    assert epochs == []
+    assert load_pack(plan.out).manifest.taggers() == ("bigru-crf",)
+
+
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [("军事包", "begins with a Latin letter or a digit"), ("taken", "holds other files"), ("a/b", "does not exist")],
