@@ -9,7 +9,7 @@ from engine.ensemble import best_label
 from engine.evaluation.metrics import LabelledSpan, SpanScores, score_spans
 from engine.methods import Method, make_method, method_names
 from engine.packs import Pack
-from engine.types import Vote
+from engine.types import Candidate, Vote
 
 Entities = Sequence[tuple[int, int, str]]
 
@@ -36,8 +36,14 @@ def compare_methods(pack: Pack, votes: Sequence[Sequence[Vote]], gold: Sequence[
 
 def score(method: Method, votes: Sequence[Sequence[Vote]], gold: Sequence[Entities]) -> SpanScores:
     """Scores of one method on texts with these votes and gold entities."""
-    found: list[LabelledSpan] = []
-    for index, of_text in enumerate(votes):
-        entities = method.entities(of_text)
-        found.extend((index, candidate.start, candidate.end, best_label(candidate)[0]) for candidate in entities)
-    return score_spans([(index, *entity) for index, entities in enumerate(gold) for entity in entities], found)
+    return score_found([method.entities(of_text) for of_text in votes], gold)
+
+
+def score_found(found: Sequence[Sequence[Candidate]], gold: Sequence[Entities]) -> SpanScores:
+    """Scores of the entities found in each text."""
+    spans: list[LabelledSpan] = [
+        (index, candidate.start, candidate.end, best_label(candidate)[0])
+        for index, entities in enumerate(found)
+        for candidate in entities
+    ]
+    return score_spans([(index, *entity) for index, entities in enumerate(gold) for entity in entities], spans)

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from engine.ensemble import NO_ENTITY, Combiner, best_label, group_votes, is_entity
 from engine.ensemble.stacking import Stacking, StackingModel, features
+from engine.evaluation.compare import score_found
 from engine.evaluation.metrics import LabelledSpan, SpanScores, score_spans
 from engine.evaluation.routing import decided, routing_thresholds
 from engine.methods import UNCHANGED, Method, make_method, method_names
@@ -58,7 +59,8 @@ def fit_scores(pack: Pack, votes: Sequence[Sequence[Vote]], gold: Sequence[Examp
         if choice.calibration != UNCHANGED:
             calibration[name] = choice.calibration.to_plain()
         fitted = replace(method, calibration=choice.calibration, threshold=_NEAR)
-        if f1 := _f1(fitted, said, gold):
+        found = [fitted.settle(fitted.calibrate(of_text)) for of_text in said]
+        if f1 := score_found(found, [example.entities for example in gold]).f1:
             thresholds[name] = round(f1 / 2, 3)
     return pack.manifest.fitted.model_copy(update={"calibration": calibration, "thresholds": thresholds})
 
@@ -98,15 +100,6 @@ def _calibration(method: Method, said: Sequence[Sequence[Candidate]], gold: Sequ
             truths.append(known.get((candidate.start, candidate.end), NO_ENTITY))
             groups.append(example.id)
     return choose_calibration(distributions, truths, groups=groups)
-
-
-def _f1(method: Method, said: Sequence[list[Candidate]], gold: Sequence[Example]) -> float:
-    found: list[LabelledSpan] = [
-        (index, candidate.start, candidate.end, best_label(candidate)[0])
-        for index, of_text in enumerate(said)
-        for candidate in method.settle(method.calibrate(of_text))
-    ]
-    return score_spans([(i, *entity) for i, example in enumerate(gold) for entity in example.entities], found).f1
 
 
 def _probabilities(method: Method, candidate: Candidate) -> Mapping[str, float]:
