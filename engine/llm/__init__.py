@@ -1,0 +1,1 @@
+"""Language models in GGUF files: which are installed, and one at work in a process of its own."""

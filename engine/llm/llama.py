@@ -1,0 +1,292 @@
+"""llama.cpp by its low-level interface: tokens, answers to questions, states of a text.
+
+Only the worker process imports this module: what goes wrong in native code ends that process and nothing else.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Callable, Iterator, Sequence, Sized
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import llama_cpp
+import numpy as np
+import numpy.typing as npt
+
+from engine.errors import Cancelled
+from engine.llm.errors import ModelError
+
+Floats = npt.NDArray[np.float32]
+# A token to read: its sequence, its position there, itself, and whether its output is wanted.
+Entry = tuple[int, int, int, bool]
+
+_Sized = TypeVar("_Sized", bound=Sized)
+
+_BATCH = 256
+_SEQUENCES = 64
+_ABORTED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A sentence's tokens, and those of each question about it."""
+
+    sentence: list[int]
+    questions: list[list[int]]
+
+
+class LlamaModel:
+    """The weights of a GGUF file and, on them, an adapter. Raises `ModelError` where llama.cpp cannot load one.
+
+    `extra_buffers` lets llama.cpp arrange weights anew for this processor: faster, and known to crash on some.
+    """
+
+    def __init__(self, path: Path, *, adapter: Path | None = None, extra_buffers: bool = True) -> None:
+        llama_cpp.llama_log_set(_silent, None)
+        llama_cpp.llama_backend_init()
+        parameters = llama_cpp.llama_model_default_params()
+        parameters.use_extra_bufts = extra_buffers
+        self._model = llama_cpp.llama_model_load_from_file(_raw(path), parameters)
+        if not self._model:
+            raise ModelError(f"{path}: llama.cpp cannot load this model.")
+        self._vocabulary = llama_cpp.llama_model_get_vocab(self._model)
+        self._adapter = None
+        if adapter is not None:
+            self._adapter = llama_cpp.llama_adapter_lora_init(self._model, _raw(adapter))
+            if not self._adapter:
+                raise ModelError(f"{adapter}: this adapter does not fit the model {path.name}.")
+        self._size = int(llama_cpp.llama_model_n_embd(self._model))
+        self._words = int(llama_cpp.llama_vocab_n_tokens(self._vocabulary))
+        name = ctypes.create_string_buffer(64)
+        llama_cpp.llama_model_meta_val_str(self._model, b"general.architecture", name, len(name))
+        self.architecture = name.value.decode()
+
+    def tokens(self, text: str, *, special: bool = False) -> list[int]:
+        """The text as tokens; names of control tokens in it are read as such only where `special`."""
+        raw = text.encode("utf-8")
+        room = len(raw) + 8
+        found = (llama_cpp.llama_token * room)()
+        count = llama_cpp.llama_tokenize(self._vocabulary, raw, len(raw), found, room, False, special)
+        return list(found[:count])
+
+    def pieces(self, tokens: Sequence[int]) -> list[bytes]:
+        """The bytes that each token stands for."""
+        buffer = ctypes.create_string_buffer(512)
+        found = []
+        for token in tokens:
+            length = llama_cpp.llama_token_to_piece(self._vocabulary, token, buffer, len(buffer), 0, True)
+            found.append(buffer.raw[: max(0, length)])
+        return found
+
+    def context(self, *, cells: int, threads: int, stop: Callable[[], bool], reads: bool = False) -> LlamaContext:
+        """A context that holds `cells` tokens. One that `reads` gives states, each token seeing the whole text.
+
+        `stop` is asked all through a computation, by other threads too; it ends with `Cancelled` when it says yes.
+        """
+        batch = cells if reads else _BATCH
+        parameters = llama_cpp.llama_context_default_params()
+        parameters.n_ctx = cells
+        parameters.n_batch = parameters.n_ubatch = batch
+        parameters.n_seq_max = _SEQUENCES
+        parameters.kv_unified = True
+        parameters.n_threads = parameters.n_threads_batch = threads
+        parameters.embeddings = reads
+        parameters.pooling_type = llama_cpp.LLAMA_POOLING_TYPE_NONE
+        parameters.no_perf = True
+        context = llama_cpp.llama_init_from_model(self._model, parameters)
+        if not context:
+            raise ModelError("llama.cpp cannot make a context: there may be too little memory.")
+        if self._adapter:
+            adapters = (llama_cpp.llama_adapter_lora_p_ctypes * 1)(self._adapter)
+            llama_cpp.llama_set_adapters_lora(context, adapters, 1, (ctypes.c_float * 1)(1.0))
+        llama_cpp.llama_set_causal_attn(context, not reads)
+        return LlamaContext(context, (self._size, self._words), cells, batch, stop)
+
+
+class LlamaContext:
+    """Sequences of tokens in one cache; sequence 0 is the prefix that all others begin with."""
+
+    def __init__(
+        self, context: object, sizes: tuple[int, int], cells: int, batch: int, stop: Callable[[], bool]
+    ) -> None:
+        self._context = context
+        self._size, self._words = sizes
+        self._cells = cells
+        self._memory = llama_cpp.llama_get_memory(context)
+        self._room = batch
+        self._batch = llama_cpp.llama_batch_init(batch, 0, 1)
+        self.stop = stop
+        self._abort = llama_cpp.ggml_abort_callback(lambda _data: self.stop())  # kept: C holds no reference
+        llama_cpp.llama_set_abort_callback(context, self._abort, None)
+        self._prefix: list[int] = []
+
+    def set_prefix(self, tokens: Sequence[int], kept: Path | None = None) -> None:
+        """Read the prefix once, or take its state from the file `kept`, which is written where it is not there."""
+        llama_cpp.llama_memory_clear(self._memory, True)
+        self._prefix = list(tokens)
+        if not tokens or (kept is not None and self._load(kept)):
+            return
+        self._run([(0, place, token, False) for place, token in enumerate(tokens)])
+        if kept is not None:
+            self._save(kept)
+
+    def answers(self, asked: Sequence[Asked], options: Sequence[int]) -> list[Floats]:
+        """For each sentence the logits [questions, options] after each of its questions.
+
+        Raises `ModelError` for a sentence that does not fit with one of its questions.
+        """
+        found = [np.zeros((len(one.questions), len(options)), dtype=np.float32) for one in asked]
+        wanted = np.array(options)
+        for group in self._groups(asked):
+            self._forget(1)
+            read = len(self._prefix)
+            for sequence, index in enumerate(group, 1):
+                llama_cpp.llama_memory_seq_cp(self._memory, 0, sequence, -1, -1)
+                read += len(asked[index].sentence)
+            self._run(
+                [
+                    (sequence, len(self._prefix) + place, token, False)
+                    for sequence, index in enumerate(group, 1)
+                    for place, token in enumerate(asked[index].sentence)
+                ]
+            )
+            questions = [
+                _Question(sequence, asked[index].sentence, tokens, found[index][row])
+                for sequence, index in enumerate(group, 1)
+                for row, tokens in enumerate(asked[index].questions)
+            ]
+            for some in _slices(questions, self._cells - read, _SEQUENCES - 1 - len(group)):
+                self._ask(some, len(group) + 1, wanted)
+        return found
+
+    def states(self, texts: Sequence[Sequence[int]]) -> list[Floats]:
+        """The last layer's states [tokens, size] of each text. Raises `ModelError` for a text that does not fit."""
+        found: list[Floats] = []
+        for group in _slices(texts, self._room, _SEQUENCES):
+            llama_cpp.llama_memory_clear(self._memory, False)
+            self._run([(row, at, token, True) for row, text in enumerate(group) for at, token in enumerate(text)])
+            count = sum(map(len, group))
+            states = np.ctypeslib.as_array(llama_cpp.llama_get_embeddings(self._context), shape=(count, self._size))
+            found.extend(part.copy() for part in np.split(states, np.cumsum([len(text) for text in group])[:-1]))
+        return found
+
+    def _ask(self, questions: Sequence[_Question], first: int, options: npt.NDArray[np.int64]) -> None:
+        """Read questions in sequences from `first` on, behind their sentences, and keep the logits after each."""
+        entries: list[Entry] = []
+        ends = {}
+        for sequence, question in enumerate(questions, first):
+            llama_cpp.llama_memory_seq_cp(self._memory, question.behind, sequence, -1, -1)
+            at = len(self._prefix) + len(question.sentence)
+            last = len(question.tokens) - 1
+            entries.extend((sequence, at + i, token, i == last) for i, token in enumerate(question.tokens))
+            ends[len(entries) - 1] = question.into
+        for begin, batch in self._run_in_batches(entries):
+            for index in range(len(batch)):
+                if begin + index in ends:
+                    pointer = llama_cpp.llama_get_logits_ith(self._context, index)
+                    ends[begin + index][:] = np.ctypeslib.as_array(pointer, shape=(self._words,))[options]
+        self._forget(first)
+
+    def _groups(self, asked: Sequence[Asked]) -> Iterator[list[int]]:
+        """Sentences (their indices) that are read at once: with half of the cache and of its sequences at most."""
+        group: list[int] = []
+        cells = 0
+        for index, one in enumerate(asked):
+            longest = max(map(len, one.questions), default=0)
+            if len(self._prefix) + len(one.sentence) + longest > self._cells:
+                raise ModelError("a sentence is too long for the language model.")
+            full = cells + len(one.sentence) > (self._cells - len(self._prefix)) // 2
+            if group and (full or len(group) >= _SEQUENCES // 2):
+                yield group
+                group, cells = [], 0
+            group.append(index)
+            cells += len(one.sentence)
+        if group:
+            yield group
+
+    def _run(self, entries: Sequence[Entry]) -> None:
+        for _ in self._run_in_batches(entries):
+            pass
+
+    def _run_in_batches(self, entries: Sequence[Entry]) -> Iterator[tuple[int, Sequence[Entry]]]:
+        """Compute entries batch by batch; outputs of each are there until the next. Yields (first index, batch)."""
+        for begin in range(0, len(entries), self._room):
+            batch = entries[begin : begin + self._room]
+            self._batch.n_tokens = len(batch)
+            for i, (sequence, position, token, wanted) in enumerate(batch):
+                self._batch.token[i] = token
+                self._batch.pos[i] = position
+                self._batch.n_seq_id[i] = 1
+                self._batch.seq_id[i][0] = sequence
+                self._batch.logits[i] = wanted
+            code = llama_cpp.llama_decode(self._context, self._batch)
+            if code == _ABORTED or self.stop():
+                raise Cancelled
+            if code:
+                raise ModelError(f"llama.cpp cannot read this (code {code}).")
+            yield begin, batch
+
+    def _forget(self, first: int) -> None:
+        """Empty the sequences from `first` on."""
+        for sequence in range(first, _SEQUENCES):
+            llama_cpp.llama_memory_seq_rm(self._memory, sequence, -1, -1)
+
+    def _load(self, kept: Path) -> bool:
+        """Whether the file held the state of exactly the prefix, which is read then."""
+        if not kept.is_file():
+            return False
+        count = ctypes.c_size_t()
+        found = (llama_cpp.llama_token * len(self._prefix))()
+        loaded = llama_cpp.llama_state_seq_load_file(
+            self._context, _raw(kept), 0, found, len(found), ctypes.byref(count)
+        )
+        if loaded and list(found[: count.value]) == self._prefix:
+            return True
+        llama_cpp.llama_memory_clear(self._memory, True)
+        return False
+
+    def _save(self, kept: Path) -> None:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        scratch = kept.with_suffix(".part")
+        tokens = (llama_cpp.llama_token * len(self._prefix))(*self._prefix)
+        if llama_cpp.llama_state_seq_save_file(self._context, _raw(scratch), 0, tokens, len(tokens)):
+            scratch.replace(kept)
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """Tokens behind the sentence of the sequence `behind`; the logits after them go into the row `into`."""
+
+    behind: int
+    sentence: list[int]
+    tokens: list[int]
+    into: Floats
+
+    def __len__(self) -> int:
+        return len(self.tokens)
+
+
+def _slices(items: Sequence[_Sized], cells: int, sequences: int) -> Iterator[list[_Sized]]:
+    """Consecutive items with at most so many tokens together. Raises `ModelError` for one that is longer."""
+    group: list[_Sized] = []
+    used = 0
+    for item in items:
+        if len(item) > cells:
+            raise ModelError("a sentence is too long for the language model.")
+        if group and (used + len(item) > cells or len(group) >= sequences):
+            yield group
+            group, used = [], 0
+        group.append(item)
+        used += len(item)
+    if group:
+        yield group
+
+
+def _raw(path: Path) -> bytes:
+    return str(path).encode("utf-8")
+
+
+# llama.cpp writes to stderr otherwise.
+_silent = llama_cpp.llama_log_callback(lambda _level, _text, _data: None)
