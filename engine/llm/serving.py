@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from engine import network
 from engine.llm.llama import Asked, Floats, LlamaModel
 from engine.llm.worker import Setup
 
@@ -24,6 +25,9 @@ class Serving:
         else:
             self._context.set_prefix(word)
         self._context.stop = stop
+
+    def network_closed(self) -> bool:
+        return network.is_closed()
 
     def tokens(self, texts: Sequence[str], special: bool) -> list[list[int]]:
         return [self._model.tokens(text, special=special) for text in texts]

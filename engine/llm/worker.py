@@ -29,7 +29,7 @@ class Setup:
     model: Path
     adapter: Path | None = None
     threads: int = 2
-    cells: int = 2048
+    cells: int = 4096
     reads: bool = False
     extra_buffers: bool = True
 
@@ -47,6 +47,15 @@ class Worker:
         self._requests: Connection
         self._replies: Connection
         self._stop = multiprocessing.get_context("spawn").RawValue("b", 0)
+
+    @property
+    def pid(self) -> int | None:
+        """The process's id, None while there is none."""
+        return self._process.pid if self._process is not None else None
+
+    def network_closed(self) -> bool:
+        """Whether the process refuses every socket."""
+        return bool(self._request("network_closed", ()))
 
     def architecture(self) -> str:
         """What the model's file calls its kind, such as "qwen2"."""

@@ -19,7 +19,7 @@ from engine.verifiers.prompts import Prompt
 
 # Sentences a request: between two requests progress is told, and a crash loses no more than one.
 _SENTENCES = 8
-_MOST_CHARACTERS, _AROUND = 600, 200
+_MOST_CHARACTERS, _AROUND = 400, 150
 # What models that think aloud read before an answer without a thought.
 _NO_THOUGHT = {"qwen3": "<think>\n\n</think>\n\n"}
 
