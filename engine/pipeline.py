@@ -11,6 +11,7 @@ from engine import __version__
 from engine.ensemble import NO_ENTITY, best_label
 from engine.errors import BadInputError, Cancelled
 from engine.methods import SINGLE, Method, make_method
+from engine.methods.hybridner import HybridNER, SecondOpinion, Verdict
 from engine.packs import Pack
 from engine.recognisers import Recogniser
 from engine.taggers.tagging import CANDIDATE_FLOOR, PackTaggers
@@ -26,7 +27,8 @@ class Analyzer:
 
     Without a pack only the recognisers work. `method` is one of `engine.methods.method_names(pack)`, or None for the
     pack's own; `threshold` replaces the one the pack carries for it (0 for none at all); `uncertainty` is one of
-    `engine.uncertainty.MEASURES`. Raises `BadInputError` for what the pack does not have. Not thread safe.
+    `engine.uncertainty.MEASURES`; `opinion` is asked about what the taggers are unsure of. Raises `BadInputError` for
+    what the pack does not have. Not thread safe.
     """
 
     def __init__(
@@ -37,6 +39,7 @@ class Analyzer:
         recognisers: Sequence[Recogniser] = (),
         threshold: float | None = None,
         uncertainty: str = MARGINAL,
+        opinion: SecondOpinion | None = None,
         threads: int | None = None,
     ) -> None:
         self._pack = pack
@@ -45,6 +48,8 @@ class Analyzer:
         if pack is None and method is not None:
             raise BadInputError(f"The method {method} needs a pack.")
         self._taggers = PackTaggers(pack, threads=threads) if pack else None
+        self._hybrid = HybridNER(self._method, opinion) if self._method and opinion else None
+        self._opinion = opinion
         self._measure = uncertainty
         doubts(uncertainty, [], [], self._taggers.span_layers if self._taggers else None)
         pack_labels = pack.labels.labels if pack else ()
@@ -75,6 +80,7 @@ class Analyzer:
             "uncertainty": self._measure,
             "recognisers": [recogniser.name for recogniser in self._recognisers],
             "provider": self.provider,
+            **(self._opinion.settings() if self._opinion else {"verifier": None}),
         }
 
     def analyze(
@@ -86,18 +92,22 @@ class Analyzer:
     ) -> list[Mention]:
         """The document's entities by (start, -end).
 
-        `progress(done, all)` counts characters. Raises `Cancelled` when `cancelled()` turns true.
+        `progress(done, all)` counts characters, and twice as many where a second opinion is asked for. Raises
+        `Cancelled` when `cancelled()` turns true.
         """
         text = document.text
         patterns = self._find_patterns(text, cancelled)
         mentions = [self._pattern_mention(text, vote) for vote in patterns]
         if self._taggers is not None and self._method is not None:
-            found = self._find_entities(self._taggers, self._method, document, progress, cancelled)
-            mentions.extend(
-                _model_mention(text, candidate, doubt, self._method)
-                for candidate, doubt in found
-                if not _is_taken(candidate, patterns)
-            )
+            if self._hybrid is None:
+                found = self._find_entities(self._taggers, self._method, document, progress, cancelled)
+                mentions.extend(
+                    _model_mention(text, candidate, doubt, self._method)
+                    for candidate, doubt in found
+                    if not _is_taken(candidate, patterns)
+                )
+            else:
+                mentions.extend(self._ask(self._taggers, self._hybrid, document, patterns, progress, cancelled))
         if progress is not None:
             progress(len(text), len(text))
         return sorted(mentions, key=lambda mention: (mention.start, -mention.end, mention.label))
@@ -126,6 +136,41 @@ class Analyzer:
             shown = [tagging.vectors[entity.start, entity.end] for entity in entities] if vectors else []
             doubt = doubts(self._measure, [method.score(entity) for entity in entities], shown, taggers.span_layers)
             yield from zip(entities, doubt.tolist(), strict=True)
+
+    def _ask(
+        self,
+        taggers: PackTaggers,
+        hybrid: HybridNER,
+        document: Document,
+        patterns: Sequence[Vote],
+        progress: Callable[[int, int], None] | None,
+        cancelled: Callable[[], bool] | None,
+    ) -> Iterator[Mention]:
+        """The entities after a second opinion on the doubtful spans of the whole document."""
+        size, method = len(document.text), hybrid.method
+        tell = progress or _nobody
+        sentences = list(split_sentences(document.text))
+        candidates: list[Candidate] = []
+        done = 0
+
+        def advance(characters: int) -> None:
+            nonlocal done
+            done = min(size, done + characters)
+            tell(done, 2 * size)
+
+        for group in _groups(iter(sentences)):
+            votes = taggers.tag(group, progress=advance, cancelled=cancelled).votes
+            candidates += [c for c in method.candidates(votes) if not _is_taken(c, patterns)]
+        asked = hybrid.ask(
+            document.text,
+            sentences,
+            candidates,
+            progress=lambda part, whole: tell(size + size * part // whole, 2 * size),
+            cancelled=cancelled,
+        )
+        for entity in method.settle(asked.candidates):
+            verdict = asked.verdicts.get((entity.start, entity.end))
+            yield _model_mention(document.text, entity, 1.0 - method.score(entity), method, verdict)
 
     def _find_patterns(self, text: str, cancelled: Callable[[], bool] | None) -> list[Vote]:
         """What the recognisers find, without those that overlap a better or longer one of another recogniser."""
@@ -157,7 +202,13 @@ class Analyzer:
         )
 
 
-def _model_mention(text: str, candidate: Candidate, doubt: float, method: Method) -> Mention:
+def _nobody(_done: int, _all: int) -> None:
+    """Nobody wants to know how far it is."""
+
+
+def _model_mention(
+    text: str, candidate: Candidate, doubt: float, method: Method, verdict: Verdict | None = None
+) -> Mention:
     score = method.score(candidate)
     shown = {name: round(p, 4) for name, p in candidate.distribution.items() if p >= 0.0001 or name == NO_ENTITY}
     return Mention(
@@ -167,14 +218,21 @@ def _model_mention(text: str, candidate: Candidate, doubt: float, method: Method
         label=best_label(candidate)[0],
         score=round(score, 4),
         uncertainty=round(doubt, 4),
-        decided_by=method.name if method.name.startswith(SINGLE) else "ensemble",
+        decided_by=_decider(method, verdict),
         evidence={
             "votes": _plain_votes(vote for vote in candidate.votes if vote.score >= CANDIDATE_FLOOR or vote.chosen),
             "distribution": shown,
             "rule": method.name,
             "threshold": method.threshold,
+            **({"verdict": verdict.plain()} if verdict else {}),
         },
     )
+
+
+def _decider(method: Method, verdict: Verdict | None) -> str:
+    if verdict is not None:
+        return "hybridner"
+    return method.name if method.name.startswith(SINGLE) else "ensemble"
 
 
 def _is_taken(candidate: Candidate, patterns: Sequence[Vote]) -> bool:
