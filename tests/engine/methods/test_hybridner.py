@@ -1,0 +1,168 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from engine.ensemble import NO_ENTITY, Average, majority
+from engine.errors import BadInputError, Cancelled
+from engine.methods import Method
+from engine.methods.hybridner import Budget, HybridNER, SecondOpinion
+from engine.text.sentences import split_sentences
+from engine.types import Vote
+from engine.uncertainty import ROUTE_ALL, ROUTE_NONE
+from engine.verifiers.base import Answer
+from engine.verifiers.fusion import Fusion
+
+TEXT = "张三在北京。李四去上海。王五在南京。"
+SENTENCES = list(split_sentences(TEXT))
+VOTES = [
+    Vote(0, 2, "PER", 0.97, "t"),
+    Vote(3, 5, "LOC", 0.55, "t"),
+    Vote(6, 8, "PER", 0.45, "t"),
+    Vote(9, 11, "LOC", 0.08, "t"),
+    Vote(12, 14, "PER", 0.62, "t"),
+]
+
+
+class Scripted:
+    """A verifier that says "no entity" of everything, remembers what it was asked, and takes a while."""
+
+    name = "scripted"
+
+    def __init__(self, *, seconds=0.0, silent=()):
+        self.asked = []
+        self.seconds, self.silent = seconds, silent
+
+    def classify(self, questions, *, progress=None, cancelled=None):
+        time.sleep(self.seconds)
+        if cancelled is not None and cancelled():
+            raise Cancelled
+        self.asked.append([question.span for question in questions])
+        said = Answer({"PER": 0.05, "LOC": 0.05, NO_ENTITY: 0.9}, {"prompt": "p"})
+        return [None if question.span in self.silent else said for question in questions]
+
+    def settings(self):
+        return {"verifier": self.name}
+
+    def close(self):
+        pass
+
+
+def hybrid(verifier, *, tau=0.2, fusion=None, **options):
+    method = Method("average", Average({"t": 1.0}), {"t": 1.0}, 0.5, probabilistic=True)
+    return HybridNER(method, SecondOpinion(verifier, fusion or Fusion("replace"), tau, **options))
+
+
+def ask(verifier, **options):
+    made = hybrid(verifier, **options)
+    asked = made.ask(TEXT, SENTENCES, made.method.candidates(VOTES))
+    return asked, [TEXT[c.start : c.end] for c in made.method.settle(asked.candidates)]
+
+
+def flat(lots):
+    return [span for lot in lots for span in lot]
+
+
+def test_only_what_the_taggers_are_unsure_of_is_asked():
+    verifier = Scripted()
+    asked, entities = ask(verifier)
+    assert set(flat(verifier.asked)) == {"北京", "李四", "王五"}
+    assert asked.doubtful == 3
+    assert entities == ["张三"]
+
+
+def test_a_span_that_the_taggers_left_out_may_come_back():
+    verifier = Scripted()
+    verifier.classify = lambda questions, **_: [Answer({"PER": 0.9, "LOC": 0.02, NO_ENTITY: 0.08}) for _ in questions]
+    _, entities = ask(verifier)
+    assert entities == ["张三", "北京", "李四", "王五"]
+
+
+def test_the_most_valuable_doubts_come_first_and_the_budget_ends_it():
+    verifier = Scripted()
+    asked, _ = ask(verifier, budget=Budget(spans=2))
+    assert set(flat(verifier.asked)) == {"北京", "李四"}
+    assert (len(asked.verdicts), asked.doubtful) == (2, 3)
+    asked, entities = ask(Scripted(), budget=Budget(spans=0))
+    assert not asked.verdicts
+    assert entities == ["张三", "北京", "王五"]
+
+
+def test_a_budget_of_seconds_is_kept():
+    votes = [Vote(6 * i, 6 * i + 2, "PER", 0.5, "t") for i in range(600)]
+    text = "张三在北京。" * 600
+    verifier = Scripted(seconds=0.05)
+    made = hybrid(verifier, budget=Budget(seconds=0.2))
+    begun = time.monotonic()
+    asked = made.ask(text, list(split_sentences(text)), made.method.candidates(votes))
+    assert time.monotonic() - begun < 1.0
+    assert 0 < len(asked.verdicts) < asked.doubtful == 600
+
+
+@pytest.mark.parametrize(("tau", "spans"), [(ROUTE_ALL, 5), (0.4, 2), (0.46, 0), (ROUTE_NONE, 0)])
+def test_the_threshold_of_doubt_says_how_many_are_asked(tau, spans):
+    verifier = Scripted()
+    ask(verifier, tau=tau)
+    assert len(flat(verifier.asked)) == spans
+
+
+def test_labels_that_the_verifier_harms_are_not_asked_about():
+    verifier = Scripted()
+    _, entities = ask(verifier, skipped=frozenset({"LOC"}))
+    assert set(flat(verifier.asked)) == {"李四", "王五"}
+    assert "北京" in entities
+
+
+def test_where_the_verifier_is_silent_the_taggers_word_stands():
+    asked, entities = ask(Scripted(silent=("北京",)))
+    assert entities == ["张三", "北京"]
+    assert (3, 5) not in asked.verdicts
+
+
+def test_a_verdict_keeps_what_both_said():
+    asked, _ = ask(Scripted())
+    plain = asked.verdicts[3, 5].plain()
+    assert plain["local"]["LOC"] == 0.55
+    assert plain["verifier"] == {"PER": 0.05, "LOC": 0.05, NO_ENTITY: 0.9}
+    assert plain["prompt"] == "p"
+
+
+def test_spans_of_one_sentence_are_asked_together():
+    verifier = Scripted()
+    text = "张三和李四在北京和上海。" * 40
+    votes = [Vote(12 * i + at, 12 * i + at + 2, "PER", 0.4 + 0.01 * at, "t") for i in range(40) for at in (0, 3, 6, 9)]
+    made = hybrid(verifier)
+    made.ask(text, list(split_sentences(text)), made.method.candidates(votes))
+    assert all(len(lot) == 16 for lot in verifier.asked)
+    assert len(flat(verifier.asked)) == 160
+
+
+def test_asking_can_be_cancelled():
+    made = hybrid(Scripted())
+    with pytest.raises(Cancelled):
+        made.ask(TEXT, SENTENCES, made.method.candidates(VOTES), cancelled=lambda: True)
+
+
+def test_progress_ends_with_all():
+    told = []
+    made = hybrid(Scripted())
+    made.ask(TEXT, SENTENCES, made.method.candidates(VOTES), progress=lambda done, size: told.append((done, size)))
+    assert told[-1] == (3, 3)
+
+
+def test_a_method_without_probabilities_is_refused():
+    votes = Method("majority", majority(("t",)), {"t": 1.0}, 0.5, probabilistic=False)
+    with pytest.raises(BadInputError, match="majority gives no probabilities"):
+        HybridNER(votes, SecondOpinion(Scripted(), Fusion(), 0.2))
+
+
+def test_the_settings_say_all_that_decides():
+    made = SecondOpinion(Scripted(), Fusion("fuse", 1.0, 0.5, 0.1), 0.3, Budget(spans=9), frozenset({"LOC"}))
+    assert made.settings() == {
+        "verifier": "scripted",
+        "fusion": {"rule": "fuse", "local": 1.0, "verifier": 0.5, "none": 0.1},
+        "tau": 0.3,
+        "budget": {"spans": 9, "seconds": None},
+        "skipped_labels": ["LOC"],
+    }
