@@ -88,12 +88,12 @@ def _torch_analyzer(pack: Pack) -> Analyzer | None:
         from transformers import BertConfig
     except ImportError:
         return None
-    from engine.taggers.features import Featuriser
+    from engine.taggers.pieces import BertPieces
     from engine.training.network import TaggerNetwork
 
-    featuriser = Featuriser(pack.path / pack.manifest.tokenizer)
+    pieces = BertPieces(pack.path / pack.manifest.tokenizer)
     config = BertConfig(
-        vocab_size=featuriser.vocabulary_size,
+        vocab_size=pieces.vocabulary_size,
         hidden_size=384,
         num_hidden_layers=12,
         num_attention_heads=12,
@@ -107,7 +107,7 @@ def _torch_analyzer(pack: Pack) -> Analyzer | None:
             len(pack.manifest.labels),
             taggers=[tagger.name for tagger in entry.taggers],
             max_width=pack.manifest.max_width,
-            pad=featuriser.pad,
+            pad=pieces.pad,
         ).eval()
         with torch.no_grad():
             for head in network.sequence:

@@ -77,6 +77,16 @@ class NetworkEntry(_Strict):
     taggers: tuple[TaggerEntry, ...] = Field(min_length=1)
 
 
+class LanguageModelEntry(_Strict):
+    """The language model that a pack's networks stand on: its name and hash, an adapter file for it or "", and a file
+    of the characters that the networks know by themselves."""
+
+    name: str
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    adapter: str
+    characters: str
+
+
 class Fitted(_Strict):
     """What was fitted on validation data, and only there.
 
@@ -99,9 +109,9 @@ class Fitted(_Strict):
 class Manifest(_Strict):
     """What a pack says of itself.
 
-    `max_width` is the widest span in units; `nested` whether entities may lie inside others; `span_layers` a file with
-    the last layers of the span tagger, for uncertainty by repeated passes; `method` how votes are settled unless the
-    user says otherwise.
+    A pack has a `tokenizer`, or reads with a `language_model`. `max_width` is the widest span in units; `nested` says
+    whether entities may lie inside others; `span_layers` is a file with the last layers of the span tagger, for
+    uncertainty by repeated passes; `method` is how votes are settled unless the user says otherwise.
     """
 
     format: str
@@ -112,7 +122,8 @@ class Manifest(_Strict):
     description: str
     licence: str
     labels: tuple[LabelEntry, ...]
-    tokenizer: str
+    tokenizer: str = ""
+    language_model: LanguageModelEntry | None = None
     max_width: int = Field(gt=0)
     nested: bool = False
     networks: tuple[NetworkEntry, ...] = Field(min_length=1)
@@ -126,6 +137,13 @@ class Manifest(_Strict):
 
     def taggers(self) -> tuple[str, ...]:
         return tuple(tagger.name for network in self.networks for tagger in network.taggers)
+
+    def own_files(self) -> list[str]:
+        """The files that a pack needs besides its card."""
+        model = self.language_model
+        files = [self.tokenizer, self.span_layers, *(network.file for network in self.networks)]
+        files += [model.adapter, model.characters] if model else []
+        return [file for file in files if file]
 
     def label_set(self) -> LabelSet:
         return LabelSet(tuple(Label(e.name, e.zh, e.en, e.light, e.dark) for e in self.labels))
@@ -190,9 +208,7 @@ def load_pack(folder: Path) -> Pack:
         raise PackError(f"{folder}: the pack's manifest is not valid at {place} ({first['msg']}).") from None
     if manifest.format != FORMAT:
         raise PackError(f"{folder}: the pack has format {manifest.format}, this program reads {FORMAT}.")
-    needed = {manifest.tokenizer, CARD, *(network.file for network in manifest.networks)}
-    if manifest.span_layers:
-        needed.add(manifest.span_layers)
+    needed = {*manifest.own_files(), CARD}
     if missing := sorted(needed - manifest.files.keys()):
         raise PackError(f"{folder}: the pack's manifest gives no hash for {missing[0]}.")
     for name, expected in manifest.files.items():

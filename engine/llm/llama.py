@@ -65,7 +65,7 @@ class LlamaModel:
 
     def tokens(self, text: str, *, special: bool = False) -> list[int]:
         """The text as tokens; names of control tokens in it are read as such only where `special`."""
-        raw = text.encode("utf-8")
+        raw = text.encode("utf-8", "replace")
         room = len(raw) + 8
         found = (llama_cpp.llama_token * room)()
         count = llama_cpp.llama_tokenize(self._vocabulary, raw, len(raw), found, room, False, special)

@@ -53,7 +53,9 @@ class Serving:
             [Asked(read(sentence), [[*read(one), *end] for one in questions]) for sentence, questions in asked], options
         )
 
-    def states(self, texts: Sequence[str]) -> list[tuple[Floats, list[bytes]]]:
+    def pieces(self, texts: Sequence[str]) -> list[tuple[list[int], list[bytes]]]:
         tokens = [self._model.tokens(text) for text in texts]
-        states = self._context.states(tokens)
-        return [(state, self._model.pieces(of)) for state, of in zip(states, tokens, strict=True)]
+        return [(of_text, self._model.pieces(of_text)) for of_text in tokens]
+
+    def states(self, tokens: Sequence[Sequence[int]]) -> list[Floats]:
+        return self._context.states(tokens)

@@ -82,9 +82,14 @@ class Worker:
         """
         return self._request("answers", (frame, list(asked), list(options), kept), cancelled)
 
-    def states(self, texts: Sequence[str], *, cancelled: Callable[[], bool] | None = None) -> Any:
-        """For each text its tokens' states [tokens, size] and bytes. Raises as `answers`."""
-        return self._request("states", (list(texts),), cancelled)
+    def pieces(self, texts: Sequence[str]) -> list[tuple[list[int], list[bytes]]]:
+        """Each text as tokens, with the bytes that each stands for."""
+        found: list[tuple[list[int], list[bytes]]] = self._request("pieces", (list(texts),))
+        return found
+
+    def states(self, tokens: Sequence[Sequence[int]], *, cancelled: Callable[[], bool] | None = None) -> Any:
+        """The states [tokens, size] of each of these texts in tokens. Raises as `answers`."""
+        return self._request("states", ([list(text) for text in tokens],), cancelled)
 
     def close(self) -> None:
         """End the process."""

@@ -9,9 +9,8 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from tokenizers import Tokenizer
 
-from engine.errors import PackError
+from engine.taggers.pieces import BertPieces, Pieces
 from engine.text.units import iter_units
 
 Ints = npt.NDArray[np.int64]
@@ -21,7 +20,6 @@ OVERLAP_UNITS = 32
 MAX_PIECES = 510
 MAX_PIECE_OFFSET = 3
 _BLOCK = 256
-_NAMES = {"start": ("<s>", "[CLS]"), "pad": ("<pad>", "[PAD]"), "end": ("</s>", "[SEP]"), "unknown": ("<unk>", "[UNK]")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,32 +61,15 @@ class _Part:
 
 
 class Featuriser:
-    """Turns sentences into windows. The tokenizer is a `tokenizer.json` with a Unigram or WordPiece model.
+    """Turns sentences into windows, with the pieces of a tokenizer or those of a `tokenizer.json` (`BertPieces`)."""
 
-    Its special pieces are called as in XLM-R or as in BERT. Raises `PackError` for another kind of tokenizer.
-    """
-
-    def __init__(self, tokenizer_file: Path) -> None:
-        self._file = tokenizer_file
-        try:
-            self._tokenizer = Tokenizer.from_str(tokenizer_file.read_text(encoding="utf-8"))
-        except Exception as error:  # the library raises its own unrelated exception types
-            raise PackError(f"{tokenizer_file}: the tokenizer cannot be read ({type(error).__name__}).") from None
-        self._tokenizer.no_truncation()
-        self._tokenizer.no_padding()
-        self._start, self.pad, self._end, self._unknown = (self._special(names) for names in _NAMES.values())
-        self._char_ids: dict[str, int] = {}
-
-    def _special(self, names: tuple[str, ...]) -> int:
-        for name in names:
-            found = self._tokenizer.token_to_id(name)
-            if found is not None:
-                return int(found)
-        raise PackError(f"{self._file}: the tokenizer is not of the BERT family (it has no piece {names[-1]}).")
+    def __init__(self, tokenizer: Path | Pieces) -> None:
+        self._pieces: Pieces = BertPieces(tokenizer) if isinstance(tokenizer, Path) else tokenizer
 
     @property
-    def vocabulary_size(self) -> int:
-        return int(self._tokenizer.get_vocab_size())
+    def pad(self) -> int:
+        """The piece that fills up a batch."""
+        return self._pieces.pad
 
     def windows(self, sentences: Iterable[str]) -> Iterator[Window]:
         """Every sentence as one window or, when longer than `MAX_UNITS` units or `MAX_PIECES` pieces, several.
@@ -101,41 +82,32 @@ class Featuriser:
 
     def _encode(self, parts: list[_Part]) -> Iterator[Window]:
         texts = [part.text[part.units[0][0] : part.units[-1][1]] for part in parts]
-        encodings = self._tokenizer.encode_batch(texts, add_special_tokens=False)
-        for part, encoding in zip(parts, encodings, strict=True):
-            if len(encoding.ids) > MAX_PIECES and len(part.units) > 1:
+        for part, (ids, begins) in zip(parts, self._pieces.encode(texts), strict=True):
+            if len(ids) > MAX_PIECES and len(part.units) > 1:
                 yield from self._encode(part.halves())
             else:
-                yield self._window(part, encoding.ids, encoding.offsets)
+                yield self._window(part, ids[:MAX_PIECES], begins[:MAX_PIECES])
 
-    def _window(self, part: _Part, ids: list[int], offsets: list[tuple[int, int]]) -> Window:
+    def _window(self, part: _Part, ids: list[int], begins: list[int]) -> Window:
         units = part.units
-        ids, offsets = ids[:MAX_PIECES], offsets[:MAX_PIECES]
         base = units[0][0]
         spans = np.array(units, dtype=np.int64) - base
-        starts = np.array([start for start, _ in offsets] or [0], dtype=np.int64)
+        starts = np.array(begins or [0], dtype=np.int64)
         first = np.searchsorted(starts, spans[:, 0], side="right") - 1
         last = np.searchsorted(starts, spans[:, 1] - 1, side="right") - 1
         first = np.maximum(first, 0)
         offset = np.clip(spans[:, 0] - starts[first], 0, MAX_PIECE_OFFSET)
-        char = np.array([self._char_id(part.text[start]) for start, _ in units], dtype=np.int64)
+        char = np.array([self._pieces.char_id(part.text[start]) for start, _ in units], dtype=np.int64)
         return Window(
             sentence=part.sentence,
             units=units,
             core=part.core,
-            pieces=np.array([self._start, *ids, self._end], dtype=np.int64),
+            pieces=np.array([self._pieces.start, *ids, self._pieces.end], dtype=np.int64),
             first=first + 1,
             last=np.maximum(last, 0) + 1,
             char=char,
             offset=offset,
         )
-
-    def _char_id(self, char: str) -> int:
-        known = self._char_ids.get(char)
-        if known is None:
-            found = self._tokenizer.token_to_id(char)
-            known = self._char_ids[char] = self._unknown if found is None else int(found)
-        return known
 
 
 def collate(windows: Sequence[Window], pad: int) -> dict[str, Ints]:

@@ -178,7 +178,7 @@ class TaggerNetwork(nn.Module):
 
     def __init__(
         self,
-        encoder: Path | PretrainedConfig,
+        encoder: Path | PretrainedConfig | nn.Module,
         labels: int,
         *,
         taggers: Sequence[str] = TAGGERS,
@@ -187,11 +187,16 @@ class TaggerNetwork(nn.Module):
         sources: int = 1,
         dropout: float = 0.1,
     ) -> None:
-        """`encoder` is a local Hugging Face folder or, for random weights, a configuration."""
+        """`encoder` is a local Hugging Face folder or, for random weights, a configuration.
+
+        Another module in its place gives vectors of units as `UnitEncoder` does.
+        """
         super().__init__()
-        if not isinstance(encoder, Path):
-            encoder = encoder_config(encoder)
-        self.units = UnitEncoder(encoder, pad=pad, sources=sources, dropout=dropout)
+        if isinstance(encoder, nn.Module):
+            self.units = encoder
+        else:
+            encoder = encoder if isinstance(encoder, Path) else encoder_config(encoder)
+            self.units = UnitEncoder(encoder, pad=pad, sources=sources, dropout=dropout)
         self.sequence_names = tuple(name for name in taggers if name != SPAN)
         size = self.units.size
         self.sequence = nn.ModuleList(SequenceHead(name, size, labels, dropout) for name in self.sequence_names)

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 WORDS = ("人名", "地点", "机构", "其他", "句子", "片段", "北京")
-SPECIAL = ("<|im_start|>", "<|im_end|>", "<think>", "</think>")
+SPECIAL = ("<|endoftext|>", "<|im_start|>", "<|im_end|>", "<think>", "</think>")
 SIZE, LAYERS, HEADS, WIDE = 64, 3, 4, 128
 
 

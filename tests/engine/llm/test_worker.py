@@ -72,13 +72,13 @@ def test_a_model_that_cannot_be_loaded_is_refused_with_its_name(tmp_path):
         worker.architecture()
 
 
-def test_states_come_with_the_bytes_of_their_tokens(tiny_model):
+def test_a_text_comes_as_pieces_and_their_states(tiny_model):
     worker = Worker(Setup(tiny_model, threads=1, reads=True))
-    (states, pieces), (nothing, none) = worker.states(["他去了北京", "张"])
-    assert len(states) == len(pieces)
+    (tokens, pieces), (others, _) = worker.pieces(["他去了北京", "张"])
     assert b"".join(pieces).decode() == "他去了北京"
-    assert b"".join(none).decode() == "张"
-    assert nothing.shape[1] == states.shape[1]
+    states, short = worker.states([tokens, others])
+    assert (len(states), len(short)) == (len(tokens), len(others))
+    assert states.shape[1] == short.shape[1] == 64
     worker.close()
 
 
