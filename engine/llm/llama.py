@@ -6,6 +6,7 @@ Only the worker process imports this module: what goes wrong in native code ends
 from __future__ import annotations
 
 import ctypes
+import os
 from collections.abc import Callable, Iterator, Sequence, Sized
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import TypeVar
 import llama_cpp
 import numpy as np
 import numpy.typing as npt
+from llama_cpp._ctypes_extensions import load_shared_library
 
 from engine.errors import Cancelled
 from engine.llm.errors import ModelError
@@ -26,7 +28,6 @@ _Sized = TypeVar("_Sized", bound=Sized)
 
 _BATCH = 256
 _SEQUENCES = 64
-_ABORTED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ class LlamaModel:
     """
 
     def __init__(self, path: Path, *, adapter: Path | None = None, extra_buffers: bool = True) -> None:
+        # A debugger would look at the process before it ends: that takes minutes, and shows the text.
+        os.environ["GGML_NO_BACKTRACE"] = "1"
         llama_cpp.llama_log_set(_silent, None)
         llama_cpp.llama_backend_init()
         parameters = llama_cpp.llama_model_default_params()
@@ -58,6 +61,7 @@ class LlamaModel:
             if not self._adapter:
                 raise ModelError(f"{adapter}: this adapter does not fit the model {path.name}.")
         self._size = int(llama_cpp.llama_model_n_embd(self._model))
+        self.blocks = int(llama_cpp.llama_model_n_layer(self._model))
         self._words = int(llama_cpp.llama_vocab_n_tokens(self._vocabulary))
         name = ctypes.create_string_buffer(64)
         llama_cpp.llama_model_meta_val_str(self._model, b"general.architecture", name, len(name))
@@ -80,39 +84,52 @@ class LlamaModel:
             found.append(buffer.raw[: max(0, length)])
         return found
 
-    def context(self, *, cells: int, threads: int, stop: Callable[[], bool], reads: bool = False) -> LlamaContext:
-        """A context that holds `cells` tokens. One that `reads` gives states, each token seeing the whole text.
+    def context(self, *, cells: int, threads: int, stop: Callable[[], bool], blocks: int = 0) -> LlamaContext:
+        """A context that holds `cells` tokens. With `blocks` it gives states, each token seeing the whole text.
 
-        `stop` is asked all through a computation, by other threads too; it ends with `Cancelled` when it says yes.
+        `blocks` says after how many blocks of the model, of which the last cannot be had. `stop` is asked all through a
+        computation, by other threads too; it ends with `Cancelled` when it says yes.
         """
-        batch = cells if reads else _BATCH
+        if blocks >= self.blocks:
+            raise ModelError(f"the language model has {self.blocks} blocks, of which {blocks} cannot be read.")
+        batch = cells if blocks else _BATCH
+        tap = _Tap(f"l_out-{blocks - 1}") if blocks else None
         parameters = llama_cpp.llama_context_default_params()
         parameters.n_ctx = cells
         parameters.n_batch = parameters.n_ubatch = batch
         parameters.n_seq_max = _SEQUENCES
+        # Each output has a row as long as the vocabulary.
+        parameters.n_outputs_max = _SEQUENCES
         parameters.kv_unified = True
         parameters.n_threads = parameters.n_threads_batch = threads
-        parameters.embeddings = reads
-        parameters.pooling_type = llama_cpp.LLAMA_POOLING_TYPE_NONE
         parameters.no_perf = True
+        if tap:
+            parameters.cb_eval = tap.callback
         context = llama_cpp.llama_init_from_model(self._model, parameters)
         if not context:
             raise ModelError("llama.cpp cannot make a context: there may be too little memory.")
         if self._adapter:
             adapters = (llama_cpp.llama_adapter_lora_p_ctypes * 1)(self._adapter)
             llama_cpp.llama_set_adapters_lora(context, adapters, 1, (ctypes.c_float * 1)(1.0))
-        llama_cpp.llama_set_causal_attn(context, not reads)
-        return LlamaContext(context, (self._size, self._words), cells, batch, stop)
+        llama_cpp.llama_set_causal_attn(context, not blocks)
+        return LlamaContext(context, (self._size, self._words), cells, batch, stop, tap)
 
 
 class LlamaContext:
     """Sequences of tokens in one cache; sequence 0 is the prefix that all others begin with."""
 
     def __init__(
-        self, context: object, sizes: tuple[int, int], cells: int, batch: int, stop: Callable[[], bool]
+        self,
+        context: object,
+        sizes: tuple[int, int],
+        cells: int,
+        batch: int,
+        stop: Callable[[], bool],
+        tap: _Tap | None,
     ) -> None:
         self._context = context
         self._size, self._words = sizes
+        self._tap = tap
         self._cells = cells
         self._memory = llama_cpp.llama_get_memory(context)
         self._room = batch
@@ -162,15 +179,19 @@ class LlamaContext:
         return found
 
     def states(self, texts: Sequence[Sequence[int]]) -> list[Floats]:
-        """The last layer's states [tokens, size] of each text. Raises `ModelError` for a text that does not fit."""
+        """The states [tokens, size] of each text. Raises `ModelError` for a text that does not fit."""
         found: list[Floats] = []
         for group in _slices(texts, self._room, _SEQUENCES):
             llama_cpp.llama_memory_clear(self._memory, False)
-            self._run([(row, at, token, True) for row, text in enumerate(group) for at, token in enumerate(text)])
-            count = sum(map(len, group))
-            states = np.ctypeslib.as_array(llama_cpp.llama_get_embeddings(self._context), shape=(count, self._size))
-            found.extend(part.copy() for part in np.split(states, np.cumsum([len(text) for text in group])[:-1]))
+            self._run([(row, at, token, False) for row, text in enumerate(group) for at, token in enumerate(text)])
+            states = self._shown().reshape(-1, self._size)
+            found.extend(np.split(states, np.cumsum([len(text) for text in group])[:-1]))
         return found
+
+    def _shown(self) -> Floats:
+        if self._tap is None:
+            raise ModelError("this context gives no states.")
+        return self._tap.take()
 
     def _ask(self, questions: Sequence[_Question], first: int, options: npt.NDArray[np.int64]) -> None:
         """Read questions in sequences from `first` on, behind their sentences, and keep the logits after each."""
@@ -222,9 +243,9 @@ class LlamaContext:
                 self._batch.seq_id[i][0] = sequence
                 self._batch.logits[i] = wanted
             code = llama_cpp.llama_decode(self._context, self._batch)
-            if code == _ABORTED or self.stop():
+            if self.stop():
                 raise Cancelled
-            if code:
+            if code and not (self._tap and self._tap.full):
                 raise ModelError(f"llama.cpp cannot read this (code {code}).")
             yield begin, batch
 
@@ -255,6 +276,35 @@ class LlamaContext:
             scratch.replace(kept)
 
 
+class _Tap:
+    """Takes the values of one node out of a computation, which ends there: what comes after it is not needed."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name.encode()
+        self._values: Floats | None = None
+        self.callback = llama_cpp.ggml_backend_sched_eval_callback(self._look)
+
+    @property
+    def full(self) -> bool:
+        return self._values is not None
+
+    def take(self) -> Floats:
+        """The values, once. Raises `ModelError` where the computation had no such node."""
+        values, self._values = self._values, None
+        if values is None:
+            raise ModelError("llama.cpp does not show the states of this kind of model.")
+        return values
+
+    def _look(self, tensor: int, ask: bool, _data: object) -> bool:
+        """Asked whether the node is wanted, or shown it; the answer to the latter is whether to go on."""
+        wanted = bool(_ggml.ggml_get_name(tensor) == self._name)
+        if ask or not wanted:
+            return wanted
+        self._values = np.empty(_ggml.ggml_nelements(tensor), dtype=np.float32)
+        _ggml.ggml_backend_tensor_get(tensor, self._values.ctypes.data, 0, self._values.nbytes)
+        return False
+
+
 @dataclass(frozen=True, slots=True)
 class _Question:
     """Tokens behind the sentence of the sequence `behind`; the logits after them go into the row `into`."""
@@ -282,6 +332,20 @@ def _slices(items: Sequence[_Sized], cells: int, sequences: int) -> Iterator[lis
         used += len(item)
     if group:
         yield group
+
+
+def _load_ggml() -> ctypes.CDLL:
+    """The library below llama.cpp, for what the binding leaves out."""
+    library: ctypes.CDLL = load_shared_library("ggml-base", Path(llama_cpp.__file__).parent / "lib")
+    pointer = ctypes.c_void_p
+    library.ggml_get_name.argtypes, library.ggml_get_name.restype = [pointer], ctypes.c_char_p
+    library.ggml_nelements.argtypes, library.ggml_nelements.restype = [pointer], ctypes.c_int64
+    library.ggml_backend_tensor_get.argtypes = [pointer, pointer, ctypes.c_size_t, ctypes.c_size_t]
+    library.ggml_backend_tensor_get.restype = None
+    return library
+
+
+_ggml = _load_ggml()
 
 
 def _raw(path: Path) -> bytes:

@@ -16,11 +16,11 @@ class Serving:
     def __init__(self, setup: Setup, stop: Callable[[], bool]) -> None:
         self._model = LlamaModel(setup.model, adapter=setup.adapter, extra_buffers=setup.extra_buffers)
         self._context = self._model.context(
-            cells=setup.cells, threads=setup.threads, stop=lambda: False, reads=setup.reads
+            cells=setup.cells, threads=setup.threads, stop=lambda: False, blocks=setup.blocks
         )
         self._prefix: str | None = None
         word = self._model.tokens("1")
-        if setup.reads:
+        if setup.blocks:
             self._context.states([word])
         else:
             self._context.set_prefix(word)

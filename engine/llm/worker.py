@@ -23,14 +23,14 @@ _GRACE = 1.0
 class Setup:
     """What a worker loads: a GGUF file, an adapter for it, threads, and the tokens its cache holds.
 
-    A worker that `reads` gives states of texts, any other answers questions.
+    With `blocks` it gives states of texts after so many blocks of the model, else it answers questions.
     """
 
     model: Path
     adapter: Path | None = None
     threads: int = 2
     cells: int = 4096
-    reads: bool = False
+    blocks: int = 0
     extra_buffers: bool = True
 
 

@@ -118,7 +118,7 @@ def test_tokens_stand_for_the_bytes_of_the_text(model, text):
 
 def test_states_see_both_sides_and_not_each_other(model):
     texts = [model.tokens(text) for text in ("他昨天去了北京", "他昨天去了", "张三")]
-    context = open_context(model, reads=True)
+    context = open_context(model, blocks=2)
     together = context.states(texts)
     assert [state.shape for state in together] == [(len(text), 64) for text in texts]
     for text, expected in zip(texts, together, strict=True):

@@ -45,7 +45,7 @@ def test_torch_and_llama_cpp_compute_the_same(tmp_path, architecture, with_adapt
         adapter = tmp_path / "adapter.gguf"
         write_adapter(decoder, lora, adapter)
     model = LlamaModel(path, adapter=adapter, extra_buffers=False)
-    reading = model.context(cells=256, threads=1, stop=lambda: False, reads=True)
+    reading = model.context(cells=256, threads=1, stop=lambda: False, blocks=2)
     asking = model.context(cells=256, threads=1, stop=lambda: False)
     asking.set_prefix([])
     for text in TEXTS:
