@@ -141,7 +141,7 @@ class Decoder(nn.Module):
         self._frequencies = 1.0 / self.shape.rope_base**steps
 
     def forward(self, tokens: Tensor, positions: Tensor, mask: Tensor) -> Tensor:
-        """Normed states [B, T, H] in bf16 of tokens [B, T] at these positions [B, T].
+        """States [B, T, H] in bf16 after the last block, of tokens [B, T] at these positions [B, T].
 
         `mask` [B, 1, T, T] is added to attention: 0 where a token (row) sees another (column), very negative elsewhere.
         """
@@ -151,7 +151,11 @@ class Decoder(nn.Module):
             x = functional.embedding(tokens, self.embedding)
         for block in self.blocks:
             x = block(x, rotation, mask)
-        return _rms(x, self.norm, self.shape.eps)
+        return x
+
+    def logits(self, states: Tensor, words: Tensor) -> Tensor:
+        """The logits [..., N] of these N tokens of the vocabulary after states [..., H] of the last block."""
+        return functional.linear(_rms(states, self.norm, self.shape.eps), self.words[words])
 
     def adapter(self) -> dict[str, tuple[Tensor, Tensor]]:
         """The learned matrices (a, b) by the GGUF name of the weight that they belong to."""

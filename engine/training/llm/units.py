@@ -25,6 +25,8 @@ class LlmUnits(nn.Module):
         self.pad = pad
         self.size = UNIT_SIZE
         self.norm = nn.LayerNorm(decoder.shape.size)
+        # A few components of the states are hundreds of times larger than all others; the model's own scale evens them.
+        self.norm.weight.data.copy_(decoder.norm.float() / decoder.norm.float().mean())
         self.project = nn.Linear(decoder.shape.size, UNIT_SIZE)
         known = decoder.embedding[characters].float()
         self.known = torch.cat([torch.zeros_like(known[:1]), known / known.norm(dim=-1, keepdim=True)])
