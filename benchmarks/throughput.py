@@ -12,6 +12,7 @@ import argparse
 import resource
 import statistics
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from engine.packs import Pack, find_pack
 from engine.paths import resources_dir
 from engine.pipeline import Analyzer
 from engine.recognisers import all_recognisers
+from engine.taggers.features import Window, collate
 from engine.types import Document
 
 
@@ -65,17 +67,18 @@ def _text(paths: list[Path], characters: int) -> str:
     return (text + "\n") * (characters // len(text)) + text[: characters % len(text)]
 
 
-class _TorchSession:
-    """A network of the pack in torch, with the face of an ONNX session."""
+class _TorchNetwork:
+    """A network of the pack in torch."""
 
     provider = "PyTorch fp32"
 
     def __init__(self, network: Any) -> None:
         self._network = network
 
-    def run(self, inputs: dict[str, Any]) -> dict[str, Any]:
+    def run(self, batch: Sequence[Window]) -> dict[str, Any]:
         import torch
 
+        inputs = collate(batch, self._network.units.pad)
         with torch.inference_mode():
             values = self._network(**{name: torch.from_numpy(array) for name, array in inputs.items()})
         return {n: value.numpy().copy() for n, value in zip(self._network.output_names, values, strict=True)}
@@ -114,7 +117,7 @@ def _torch_analyzer(pack: Pack) -> Analyzer | None:
                 head.emissions.bias[0] += 20.0
             if network.span is not None:
                 network.span.label.bias[0] += 20.0
-        taggers._networks[index] = (_TorchSession(network), entry)
+        taggers._networks[index] = (_TorchNetwork(network), entry)
     # Torch shares each product between the cores itself.
     taggers._readers = 1
     return analyzer

@@ -78,11 +78,12 @@ class NetworkEntry(_Strict):
 
 
 class LanguageModelEntry(_Strict):
-    """The language model that a pack's networks stand on: its name and hash, an adapter file for it or "", and a file
-    of the characters that the networks know by themselves."""
+    """The language model that a pack's networks stand on: its name and hash, after how many of its blocks they read its
+    states, an adapter file for it or "", and a file of the characters that the networks know by themselves."""
 
     name: str
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    blocks: int = Field(gt=0)
     adapter: str
     characters: str
 

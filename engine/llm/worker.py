@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
+import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -38,12 +39,13 @@ class Worker:
     """The parent's side. The process starts with the first request, and again with the next one after a crash.
 
     Where it does not survive its first computation, it is started without llama.cpp's rearranged weights, which crash
-    on some processors. Not thread safe.
+    on some processors. Requests of several threads wait for each other.
     """
 
     def __init__(self, setup: Setup) -> None:
         self._setup = setup
         self._process: SpawnProcess | None = None
+        self._lock = threading.Lock()
         self._requests: Connection
         self._replies: Connection
         self._stop = multiprocessing.get_context("spawn").RawValue("b", 0)
@@ -104,12 +106,13 @@ class Worker:
         self._process = None
 
     def _request(self, name: str, arguments: tuple[Any, ...], cancelled: Callable[[], bool] | None = None) -> Any:
-        if self._process is None or not self._process.is_alive():
-            self._start(cancelled)
-        self._stop.value = 0
-        with suppress(BrokenPipeError):
-            self._requests.send((name, arguments))
-        return self._reply(cancelled)
+        with self._lock:
+            if self._process is None or not self._process.is_alive():
+                self._start(cancelled)
+            self._stop.value = 0
+            with suppress(BrokenPipeError):
+                self._requests.send((name, arguments))
+            return self._reply(cancelled)
 
     def _start(self, cancelled: Callable[[], bool] | None) -> None:
         self.close()

@@ -17,14 +17,17 @@ from engine.errors import Cancelled, PackError
 from engine.packs import Pack, TaggerEntry
 from engine.taggers.crf import Floats
 from engine.taggers.decode import Decoder, SequenceDecoder, SpanDecoder
-from engine.taggers.features import Featuriser, Window, collate
-from engine.taggers.runtime import CPU, OnnxSession
+from engine.taggers.features import Window
+from engine.taggers.networks import open_networks
+from engine.taggers.runtime import CPU
 from engine.taggers.span_layers import SpanLayers
 from engine.types import Sentence, Vote
 
 # A span is a candidate when some tagger gives it this much; of a candidate, every score over the second is told.
 CANDIDATE_FLOOR, VOTE_FLOOR = 0.05, 0.001
 _BATCH_PIECES = 1024
+# A language model reads so much in about a second, after which it can be cancelled.
+_MODEL_PIECES = 256
 _BATCH_ROWS = 64
 _HELD = 2048
 # Batches that are read at once on a processor: cores that share each product wait for each other at each.
@@ -56,11 +59,13 @@ class PackTaggers:
         manifest = pack.manifest
         cores = threads or os.cpu_count() or 1
         self._readers = min(cores, _MOST_READERS)
+        self._batch_pieces = _BATCH_PIECES
+        if manifest.language_model is not None:
+            self._readers, self._batch_pieces = 1, _MODEL_PIECES
         own = cores // self._readers
-        self._networks = [(OnnxSession(pack.path / n.file, threads=own), n) for n in manifest.networks]
+        self._featuriser, self._networks = open_networks(pack, own)
         if self.provider != CPU:
             self._readers = 1
-        self._featuriser = Featuriser(pack.path / manifest.tokenizer)
         self._labels = pack.labels.names()
         self._max_width = manifest.max_width
         self._decoders = {
@@ -69,9 +74,9 @@ class PackTaggers:
             for tagger in network.taggers
         }
         self.span_layers = SpanLayers.load(pack.path / manifest.span_layers) if manifest.span_layers else None
-        for session, network in self._networks:
-            if missing := {tagger.output for tagger in network.taggers} - set(session.outputs):
-                raise PackError(f"{pack.path / network.file}: the network has no output {sorted(missing)[0]}.")
+        for network, entry in self._networks:
+            if missing := {tagger.output for tagger in entry.taggers} - set(network.outputs):
+                raise PackError(f"{pack.path / entry.file}: the network has no output {sorted(missing)[0]}.")
 
     def _decoder(self, tagger: TaggerEntry, *, nested: bool) -> Decoder:
         if tagger.kind == "span":
@@ -81,12 +86,12 @@ class PackTaggers:
     @property
     def provider(self) -> str:
         """The ONNX Runtime provider that runs all networks, or the slower one where they differ."""
-        return min(session.provider for session, _ in self._networks)
+        return min(network.provider for network, _ in self._networks)
 
     @property
     def lost_gpu(self) -> bool:
         """Whether a GPU runtime is installed but did not start, so that the processor does its work."""
-        return any(session.lost_gpu for session, _ in self._networks)
+        return any(network.lost_gpu for network, _ in self._networks)
 
     def tag(
         self,
@@ -102,7 +107,7 @@ class PackTaggers:
         """
         windows = self._featuriser.windows(sentence.text for sentence in sentences)
         result = Tagging()
-        with closing(self._read_ahead(_batches(windows))) as read:
+        with closing(self._read_ahead(_batches(windows, self._batch_pieces))) as read:
             for batch, outputs in read:
                 if cancelled is not None and cancelled():
                     raise Cancelled
@@ -113,10 +118,9 @@ class PackTaggers:
 
     def outputs(self, batch: Sequence[Window]) -> dict[str, Floats]:
         """The raw outputs of all networks for a batch."""
-        inputs = collate(batch, self._featuriser.pad)
         found: dict[str, Floats] = {}
-        for session, _ in self._networks:
-            found |= session.run(inputs)
+        for network, _ in self._networks:
+            found |= network.run(batch)
         return found
 
     def _read_ahead(self, batches: Iterator[list[Window]]) -> Generator[tuple[list[Window], dict[str, Floats]]]:
@@ -193,12 +197,12 @@ def _core_length(window: Window) -> int:
     return window.units[high - 1][1] - window.units[low][0] if high > low else 0
 
 
-def _batches(windows: Iterator[Window]) -> Iterator[list[Window]]:
+def _batches(windows: Iterator[Window], most: int) -> Iterator[list[Window]]:
     """Windows alike in length together, so that little of a batch is padding; a bounded number is held at a time."""
     while held := sorted(islice(windows, _HELD), key=lambda window: (len(window.pieces), len(window.units))):
         batch: list[Window] = []
         for window in held:
-            if batch and (len(batch) >= _BATCH_ROWS or (len(batch) + 1) * len(window.pieces) > _BATCH_PIECES):
+            if batch and (len(batch) >= _BATCH_ROWS or (len(batch) + 1) * len(window.pieces) > most):
                 yield batch
                 batch = []
             batch.append(window)

@@ -1,0 +1,92 @@
+"""The networks of a pack at work: windows in, the taggers' raw outputs out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+
+from engine.llm.bases import installed_models
+from engine.llm.errors import ModelError
+from engine.llm.pieces import LlamaPieces
+from engine.llm.worker import Setup, Worker
+from engine.packs import LanguageModelEntry, NetworkEntry, Pack
+from engine.taggers.crf import Floats
+from engine.taggers.features import MAX_PIECES, Featuriser, Window, collate
+from engine.taggers.runtime import CPU, OnnxSession
+
+_CELLS = MAX_PIECES + 2
+
+
+class Network(Protocol):
+    """One ONNX network with what it needs to read. `outputs` are the names of what `run` gives."""
+
+    outputs: tuple[str, ...]
+    lost_gpu: bool
+
+    @property
+    def provider(self) -> str: ...
+
+    def run(self, batch: Sequence[Window]) -> dict[str, Floats]:
+        """Each output for the batch, its first axes [windows, units]."""
+        ...
+
+
+class EncoderNetwork:
+    """A network that holds its own encoder."""
+
+    def __init__(self, session: OnnxSession, pad: int) -> None:
+        self._session = session
+        self._pad = pad
+        self.outputs, self.lost_gpu = session.outputs, session.lost_gpu
+
+    @property
+    def provider(self) -> str:
+        return self._session.provider
+
+    def run(self, batch: Sequence[Window]) -> dict[str, Floats]:
+        return self._session.run(collate(batch, self._pad))
+
+
+class StatesNetwork:
+    """A network over the states of a language model, which its own process computes."""
+
+    def __init__(self, session: OnnxSession, worker: Worker, pad: int) -> None:
+        self._session = session
+        self._worker = worker
+        self._pad = pad
+        self.outputs, self.lost_gpu = session.outputs, session.lost_gpu
+
+    @property
+    def provider(self) -> str:
+        return CPU
+
+    def run(self, batch: Sequence[Window]) -> dict[str, Floats]:
+        inputs = collate(batch, self._pad)
+        found = self._worker.states([window.pieces.tolist() for window in batch])
+        states = np.zeros((*inputs.pop("pieces").shape, found[0].shape[-1]), dtype=np.float32)
+        for row, of_window in zip(states, found, strict=True):
+            row[: len(of_window)] = of_window
+        return self._session.run({**inputs, "states": states})
+
+
+def open_networks(pack: Pack, threads: int) -> tuple[Featuriser, list[tuple[Network, NetworkEntry]]]:
+    """What makes windows for the networks of a pack, and the networks. Raises `PackError` and `ModelError`."""
+    manifest = pack.manifest
+    sessions = [(OnnxSession(pack.path / entry.file, threads=threads), entry) for entry in manifest.networks]
+    if manifest.language_model is None:
+        featuriser = Featuriser(pack.path / manifest.tokenizer)
+        return featuriser, [(EncoderNetwork(session, featuriser.pad), entry) for session, entry in sessions]
+    worker, pieces = _open_language_model(pack, manifest.language_model, threads)
+    return Featuriser(pieces), [(StatesNetwork(session, worker, pieces.pad), entry) for session, entry in sessions]
+
+
+def _open_language_model(pack: Pack, entry: LanguageModelEntry, threads: int) -> tuple[Worker, LlamaPieces]:
+    """The installed model that the pack stands on, by its hash."""
+    model = next((model for model in installed_models() if model.sha256 == entry.sha256), None)
+    if model is None:
+        raise ModelError(f"{pack.path}: the pack needs the language model {entry.name}, which is not installed.")
+    adapter = pack.path / entry.adapter if entry.adapter else None
+    worker = Worker(Setup(model.path, adapter, threads=threads, cells=_CELLS, blocks=entry.blocks))
+    return worker, LlamaPieces(worker, (pack.path / entry.characters).read_text(encoding="utf-8"))
