@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import warnings
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
+from torch import Tensor, nn
 
 from engine.taggers.features import Featuriser, collate
 from engine.training.network import TaggerNetwork
@@ -23,25 +25,29 @@ INPUTS = ("pieces", "first", "last", "char", "offset")
 # What the parts of a table quantised by row are called after its own name.
 ROWS, ROW_SCALES = "_rows", "_row_scales"
 _LARGE_TABLE = 1000
-_EXAMPLES = ("北京大学位于海淀区，校长是王小明。", "Tokyo University opened an office in 高雄市 .", "短句")
+EXAMPLES = ("北京大学位于海淀区，校长是王小明。", "Tokyo University opened an office in 高雄市 .", "短句")
 
 
-def export_onnx(network: TaggerNetwork, tokenizer: Path, out: Path) -> None:
+def export_onnx(network: TaggerNetwork, featuriser: Featuriser, out: Path) -> None:
     """Write the fp32 network with dynamic batch and lengths; its outputs are called `network.output_names`."""
-    network.eval()
-    featuriser = Featuriser(tokenizer)
-    batch = collate(list(featuriser.windows(_EXAMPLES)), featuriser.pad)
-    example = tuple(torch.from_numpy(batch[name]) for name in INPUTS)
-    axes = {name: {0: "batch", 1: "pieces" if name == "pieces" else "units"} for name in INPUTS}
-    axes |= {name: {0: "batch", 1: "units"} for name in network.output_names}
+    batch = collate(list(featuriser.windows(EXAMPLES)), featuriser.pad)
+    write_onnx(network, {name: torch.from_numpy(batch[name]) for name in INPUTS}, network.output_names, out)
+
+
+def write_onnx(module: nn.Module, inputs: Mapping[str, Tensor], outputs: Sequence[str], out: Path) -> None:
+    """Write a module with dynamic batch and lengths. The first input's second axis are pieces, of all others units."""
+    module.eval()
+    names = list(inputs)
+    axes = {name: {0: "batch", 1: "pieces" if name == names[0] else "units"} for name in names}
+    axes |= {name: {0: "batch", 1: "units"} for name in outputs}
     with warnings.catch_warnings(), torch.no_grad():
         warnings.simplefilter("ignore")
         torch.onnx.export(
-            network,
-            example,
+            module,
+            tuple(inputs.values()),
             str(out),
-            input_names=list(INPUTS),
-            output_names=list(network.output_names),
+            input_names=names,
+            output_names=list(outputs),
             dynamic_axes=axes,
             opset_version=17,
             dynamo=False,

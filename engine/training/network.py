@@ -211,8 +211,10 @@ class TaggerNetwork(nn.Module):
     def forward(
         self, pieces: Tensor, first: Tensor, last: Tensor, char: Tensor, offset: Tensor, sources: Tensor | None = None
     ) -> tuple[Tensor, ...]:
-        units = self.units(pieces, first, last, char, offset, sources)
-        mask = first > 0
+        return self.read(self.units(pieces, first, last, char, offset, sources), first > 0)
+
+    def read(self, units: Tensor, mask: Tensor) -> tuple[Tensor, ...]:
+        """What the heads make of units [B, C, U]."""
         outputs = [head(units, mask) for head in self.sequence]
         if self.span is not None:
             outputs.extend(self.span(units, mask))

@@ -6,12 +6,11 @@ import hashlib
 import json
 import logging
 import math
-import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from engine.evaluation.compare import MethodScores, compare_methods
 from engine.evaluation.doubt import DoubtScores, score_doubt
@@ -31,20 +30,18 @@ from engine.packs import (
     TaggerEntry,
     load_pack,
 )
-from engine.taggers.features import Featuriser
 from engine.taggers.span_layers import SpanLayers
 from engine.taggers.tagging import PackTaggers, Tagging
 from engine.training.data import Example
-from engine.training.export import export_onnx, quantise
+from engine.training.export import quantise
 from engine.training.fitting import fit_routing, fit_scores, fit_votes
 from engine.training.network import SPAN, SpanHead, TaggerNetwork
-from engine.training.smooth import smoothed
+from engine.training.reading import Reading
 from engine.types import Vote
 
 log = logging.getLogger(__name__)
 
-TOKENIZER, LICENCE, SPAN_LAYERS = "tokenizer.json", "LICENSE.txt", "span-layers.npz"
-_USUAL_WINDOWS = 256
+LICENCE, SPAN_LAYERS = "LICENSE.txt", "span-layers.npz"
 _USUAL_METHOD = "average"
 
 
@@ -78,7 +75,7 @@ class Measured:
 
 def write_pack(
     networks: Sequence[TaggerNetwork],
-    tokenizer: Path,
+    reading: Reading,
     out: Path,
     facts: PackFacts,
     validation: Sequence[Example],
@@ -97,17 +94,16 @@ def write_pack(
         floating, made = Path(scratch) / "fp32", Path(scratch) / "int8"
         for folder in (floating, made):
             folder.mkdir()
-            shutil.copyfile(tokenizer, folder / TOKENIZER)
+            read_with = reading.write(networks[0], folder)
             (folder / LICENCE).write_text(licence_text, encoding="utf-8")
             (folder / CARD).write_text("being measured", encoding="utf-8")
-        usual = list(islice(Featuriser(tokenizer).windows(example.text for example in validation), _USUAL_WINDOWS))
         for index, network in enumerate(networks):
-            export_onnx(smoothed(network, usual), tokenizer, floating / _file(index, "fp32"))
+            reading.export(network, validation, floating / _file(index, "fp32"))
             quantise(floating / _file(index, "fp32"), made / _file(index, "int8"))
         if layers := _span_layers(networks):
             for folder in (floating, made):
                 layers.save(folder / SPAN_LAYERS)
-        manifest = _manifest(networks, facts, has_layers=layers is not None)
+        manifest = _manifest(networks, facts, read_with, has_layers=layers is not None)
         _seal(made, manifest)
         votes = [tagging.votes for tagging in _tag(made, validation)]
         fitted = fit_votes(votes, validation, manifest.taggers(), [label.name for label in facts.labels])
@@ -187,7 +183,9 @@ def _file(index: int, kind: str) -> str:
     return f"network{index or ''}.{kind}.onnx"
 
 
-def _manifest(networks: Sequence[TaggerNetwork], facts: PackFacts, *, has_layers: bool) -> Manifest:
+def _manifest(
+    networks: Sequence[TaggerNetwork], facts: PackFacts, read_with: Mapping[str, Any], *, has_layers: bool
+) -> Manifest:
     return Manifest(
         format=FORMAT,
         name=facts.name,
@@ -197,7 +195,7 @@ def _manifest(networks: Sequence[TaggerNetwork], facts: PackFacts, *, has_layers
         description=facts.description,
         licence=facts.licence,
         labels=facts.labels,
-        tokenizer=TOKENIZER,
+        **read_with,
         max_width=networks[0].max_width,
         nested=facts.nested,
         networks=tuple(_entry(network, _file(index, "int8")) for index, network in enumerate(networks)),
@@ -288,9 +286,7 @@ def _labels(scores: SpanScores) -> str:
 
 def _seal(folder: Path, manifest: Manifest) -> Manifest:
     """Write the manifest with the hash of every file of the pack."""
-    names = [manifest.tokenizer, LICENCE, CARD, *(network.file for network in manifest.networks)]
-    if manifest.span_layers:
-        names.append(manifest.span_layers)
+    names = [LICENCE, CARD, *manifest.own_files()]
     files = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names}
     sealed = manifest.model_copy(update={"files": files})
     text = json.dumps(sealed.model_dump(mode="json"), ensure_ascii=False, indent=1)

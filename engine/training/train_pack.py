@@ -13,17 +13,20 @@ from typing import Any
 import torch
 from safetensors.torch import load_file, save_file
 
+from engine.errors import BadInputError
+from engine.llm.bases import installed_models
 from engine.packs import LabelEntry, Manifest, Source, find_pack
-from engine.taggers.features import Featuriser
 from engine.training import checkpoint
 from engine.training.builtin import BUILT_IN, write_encoder
 from engine.training.checkpoint import metadata, write_whole
 from engine.training.encoders import TOKENIZER, check_encoder, ready_tokenizer
 from engine.training.evidence import fit_evidence
 from engine.training.fit import EpochReport, Recipe, train
+from engine.training.llm.reading import ModelReading
 from engine.training.network import TaggerNetwork
 from engine.training.plan import Corpus, Plan, fingerprint, pack_name, read_corpus, recipe_for, widest_span
 from engine.training.publish import Measured, PackFacts, card_parts, write_pack
+from engine.training.reading import EncoderReading, Reading
 from engine.training.validate import score_taggers
 
 BUILT_IN_PACK = "zh-open"
@@ -40,7 +43,7 @@ COLOURS = (
     ("#c9dc6e", "#3d5a08"),
     ("#d8b58e", "#58361f"),
 )
-_WEIGHTS, _MINUTES = "weights.safetensors", "minutes"
+_WEIGHTS, _MINUTES, _ENCODER = "weights.safetensors", "minutes", "encoder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +75,14 @@ def train_pack(plan: Plan, watch: Watch) -> Trained:
     """
     corpus = read_corpus(plan.data, plan.limit)
     work = plan.out.with_name(f"{plan.out.name}.training")
-    encoder = encoder_folder(plan.encoder, work / "encoder")
-    tokenizer = ready_tokenizer(encoder, work / "encoder")
+    reading = make_reading(plan, work / _ENCODER)
     trained = [
-        train_network(plan, taggers, corpus, encoder, tokenizer, work / "-".join(taggers), watch, place)
+        train_network(plan, taggers, corpus, reading, work / "-".join(taggers), watch, place)
         for taggers, place in zip(plan.networks(), _places(plan), strict=True)
     ]
     minutes = sum(spent for _, spent in trained)
     for network, _ in trained:
-        fit_evidence(network, corpus.items("train", Featuriser(tokenizer)))
+        fit_evidence(network, corpus.items("train", reading.featuriser))
     kept: list[Measured] = []
 
     def card(manifest: Manifest, measured: Sequence[Measured]) -> str:
@@ -89,7 +91,7 @@ def train_pack(plan: Plan, watch: Watch) -> Trained:
 
     manifest = write_pack(
         [network for network, _ in trained],
-        tokenizer,
+        reading,
         plan.out,
         _facts(plan, corpus),
         corpus.parts["validation"],
@@ -97,7 +99,8 @@ def train_pack(plan: Plan, watch: Watch) -> Trained:
         licence_text=_LICENCE,
         card=card,
     )
-    _remove(work, ["encoder", *("-".join(taggers) for taggers in plan.networks())])
+    reading.close()
+    _remove(work, [_ENCODER, *("-".join(taggers) for taggers in plan.networks())])
     return Trained(manifest, tuple(kept), {name: len(part) for name, part in corpus.parts.items()}, minutes)
 
 
@@ -105,8 +108,7 @@ def train_network(
     plan: Plan,
     taggers: Sequence[str],
     corpus: Corpus,
-    encoder: Path,
-    tokenizer: Path,
+    reading: Reading,
     work: Path,
     watch: Watch,
     place: tuple[int, int],
@@ -116,13 +118,10 @@ def train_network(
     Weights that an earlier run of the same plan on the same data left in `work` are taken.
     """
     torch.set_num_threads(plan.threads or torch.get_num_threads())
-    featuriser = Featuriser(tokenizer)
-    items, validation = corpus.items("train", featuriser), corpus.items("validation", featuriser)
-    recipe = replace(recipe_for(items, plan), run=fingerprint(plan, taggers))
+    items, validation = corpus.items("train", reading.featuriser), corpus.items("validation", reading.featuriser)
+    recipe = replace(reading.recipe(recipe_for(items, plan)), run=fingerprint(plan, taggers))
     torch.manual_seed(recipe.seed)
-    network = TaggerNetwork(
-        encoder, len(corpus.labels), taggers=taggers, max_width=widest_span(items), pad=featuriser.pad
-    )
+    network = reading.network(len(corpus.labels), taggers, widest_span(items))
     watch.network(taggers, *place)
     finished = work / _WEIGHTS
     known = metadata(finished) if finished.exists() else {}
@@ -163,13 +162,12 @@ def learning_curve(plan: Plan, shares: Sequence[float], watch: Watch) -> list[Cu
     """Train on growing shares of the training part and measure each tagger's own answers on the same test part."""
     corpus = read_corpus(plan.data, plan.limit)
     work = plan.out.with_name(f"{plan.out.name}.training")
-    encoder = encoder_folder(plan.encoder, work / "encoder")
-    tokenizer = ready_tokenizer(encoder, work / "encoder")
+    reading = make_reading(plan, work / _ENCODER)
     order = sorted(corpus.parts["train"], key=lambda example: random.Random(example.id).random())  # noqa: S311
-    test = corpus.items("test", Featuriser(tokenizer))
+    test = corpus.items("test", reading.featuriser)
     # More than the items have: what crosses a sentence's end or breaks a unit counts as missed.
     gold = sum(len(set(example.entities)) for example in corpus.parts["test"])
-    points, folders = [], ["encoder"]
+    points, folders = [], [_ENCODER]
     for share in shares:
         minutes = 0.0
         part = order[: max(1, round(share * len(order)))]
@@ -178,12 +176,13 @@ def learning_curve(plan: Plan, shares: Sequence[float], watch: Watch) -> list[Cu
         for taggers, place in zip(plan.networks(), _places(plan), strict=True):
             folders.append(f"{'-'.join(taggers)}-{len(part)}")
             network, spent = train_network(
-                replace(plan, limit=len(part)), taggers, smaller, encoder, tokenizer, work / folders[-1], watch, place
+                replace(plan, limit=len(part)), taggers, smaller, reading, work / folders[-1], watch, place
             )
             minutes += spent
             found = score_taggers(network, test, nested=corpus.nested, half=False)
             scores |= {name: round(replace(score, gold=gold).f1, 4) for name, score in found.items()}
         points.append(CurvePoint(len(part), scores, round(minutes, 2)))
+    reading.close()
     _remove(work, folders)
     return points
 
@@ -196,14 +195,20 @@ def _remove(work: Path, folders: Sequence[str]) -> None:
         work.rmdir()
 
 
-def encoder_folder(name: str, scratch: Path) -> Path:
-    """The encoder's folder: the one named, or the built-in one, written into `scratch`. Raises `BadInputError`."""
-    if name != BUILT_IN:
-        check_encoder(Path(name))
-        return Path(name)
-    if not (scratch / TOKENIZER).exists():
-        write_encoder(find_pack(BUILT_IN_PACK), scratch)
-    return scratch
+def make_reading(plan: Plan, scratch: Path) -> Reading:
+    """What the plan's networks read with; the built-in encoder is written into `scratch`. Raises `BadInputError`."""
+    folder = Path(plan.encoder)
+    if plan.encoder == BUILT_IN:
+        folder = scratch
+        if not (scratch / TOKENIZER).exists():
+            write_encoder(find_pack(BUILT_IN_PACK), scratch)
+    elif not folder.is_dir() and (models := [m for m in installed_models() if m.name == plan.encoder]):
+        if plan.separate or plan.lora:
+            raise BadInputError("A language model is shared by all taggers and always has adapters.")
+        return ModelReading(models[0])
+    else:
+        check_encoder(folder)
+    return EncoderReading(folder, ready_tokenizer(folder, scratch))
 
 
 def _places(plan: Plan) -> list[tuple[int, int]]:

@@ -14,15 +14,16 @@ from pathlib import Path
 import torch
 from safetensors.torch import load_file, save_file
 
-from engine.taggers.features import Featuriser
 from engine.training.data import Example, Part, swap_mentions
 from engine.training.e5_small import unpack
+from engine.training.encoders import TOKENIZER
 from engine.training.evidence import fit_evidence
 from engine.training.fit import Recipe, prepare, train
 from engine.training.losses import TrainingItem
-from engine.training.network import TaggerNetwork
+from engine.training.network import TAGGERS
 from engine.training.open_pack import FACTS, LABELS, SOURCES, read_parts, test_sets
 from engine.training.publish import card_parts, write_pack
+from engine.training.reading import EncoderReading
 
 # Speech transcripts are short and plentiful: an epoch sees half of them.
 THIN = {"aishell": 0.5}
@@ -64,11 +65,12 @@ def _parser() -> argparse.ArgumentParser:
 def _train(arguments: argparse.Namespace) -> None:
     torch.set_num_threads(arguments.threads)
     parts = read_parts(arguments.data)
-    featuriser = Featuriser(arguments.encoder / "tokenizer.json")
+    reading = EncoderReading(arguments.encoder, arguments.encoder / TOKENIZER, sources=len(SOURCES))
+    featuriser = reading.featuriser
     recipe = Recipe(epochs=arguments.epochs, run=str(arguments.on or ""))
     training = [example for part in parts.values() for example in part["train"]]
     torch.manual_seed(recipe.seed)
-    network = _network(arguments.encoder, featuriser)
+    network = reading.network(len(LABELS), TAGGERS, MAX_WIDTH)
     if arguments.on:
         network.load_state_dict(load_file(arguments.on), strict=False)
         network.units.requires_grad_(False)
@@ -84,22 +86,17 @@ def _train(arguments: argparse.Namespace) -> None:
     save_file(weights, arguments.out / "weights.safetensors")
 
 
-def _network(encoder: Path, featuriser: Featuriser) -> TaggerNetwork:
-    return TaggerNetwork(encoder, len(LABELS), max_width=MAX_WIDTH, pad=featuriser.pad, sources=len(SOURCES))
-
-
 def _pack(arguments: argparse.Namespace) -> None:
     parts = read_parts(arguments.data)
-    tokenizer = arguments.encoder / "tokenizer.json"
-    featuriser = Featuriser(tokenizer)
-    network = _network(arguments.encoder, featuriser)
+    reading = EncoderReading(arguments.encoder, arguments.encoder / TOKENIZER, sources=len(SOURCES))
+    network = reading.network(len(LABELS), TAGGERS, MAX_WIDTH)
     network.load_state_dict(load_file(arguments.weights))
-    fit_evidence(network, prepare(_main(parts, "train"), featuriser, LABELS, SOURCES))
+    fit_evidence(network, prepare(_main(parts, "train"), reading.featuriser, LABELS, SOURCES))
     folder = Path(__file__).parent
     card = (folder / "zh_open_card.md").read_text(encoding="utf-8")
     write_pack(
         [network],
-        tokenizer,
+        reading,
         arguments.out,
         FACTS,
         _main(parts, "validation"),

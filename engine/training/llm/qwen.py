@@ -5,7 +5,7 @@ Written out, because the libraries' modules take more than twice the time on a p
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -173,12 +173,9 @@ def additive(sees: Tensor) -> Tensor:
     return zero.masked_fill(~sees, torch.finfo(torch.bfloat16).min).unsqueeze(1)
 
 
-def vocabulary(path: Path) -> tuple[Sequence[str], Sequence[str], Sequence[int]]:
-    """Tokens, merges and kinds of token of a file's byte-level BPE."""
-    fields = _open(path).fields
-    names = ("tokenizer.ggml.tokens", "tokenizer.ggml.merges", "tokenizer.ggml.token_type")
-    tokens, merges, kinds = (fields[name].contents() for name in names)
-    return tokens, merges, kinds
+def block_count(path: Path) -> int:
+    """How many blocks the model has."""
+    return Shape.of(_open(path)).blocks
 
 
 def _open(path: Path) -> GGUFReader:

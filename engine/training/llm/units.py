@@ -16,7 +16,7 @@ class LlmUnits(nn.Module):
 
     A unit's vector is a projection of the mean of its first and last token's states, plus one of the embedding of its
     first character's token where it has one (`characters` [N] are the tokens of the known ones, from 1 on), plus one of
-    its place in its token. `decoder` may be left out: `states` then takes the states themselves.
+    its place in its token.
     """
 
     def __init__(self, decoder: Decoder, characters: Tensor, *, pad: int, dropout: float) -> None:
@@ -43,12 +43,12 @@ class LlmUnits(nn.Module):
         sees = real[:, None] | torch.eye(count, dtype=torch.bool)
         positions = torch.arange(count).expand(len(pieces), -1)
         states = self.decoder(pieces, positions, additive(sees)).float()
-        return self.of_states(states, first, last, char, offset)
+        return self.of_states(states, first, last, self.char(self.known[char]), offset)
 
-    def of_states(self, states: Tensor, first: Tensor, last: Tensor, char: Tensor, offset: Tensor) -> Tensor:
-        """Units [B, C, U] from states [B, T, H]."""
+    def of_states(self, states: Tensor, first: Tensor, last: Tensor, characters: Tensor, offset: Tensor) -> Tensor:
+        """Units [B, C, U] from states [B, T, H] and vectors of characters [B, C, U]."""
         size = states.shape[-1]
         at_first = states.gather(1, first.unsqueeze(-1).expand(-1, -1, size))
         at_last = states.gather(1, last.unsqueeze(-1).expand(-1, -1, size))
         read = self.project(self.dropout(self.norm(0.5 * (at_first + at_last))))
-        return self.dropout(read + self.char(self.known[char]) + self.place(offset))
+        return self.dropout(read + characters + self.place(offset))

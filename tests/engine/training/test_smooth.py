@@ -61,7 +61,7 @@ def test_a_smoothed_network_computes_the_same(network, windows):
 
 
 def test_the_encoder_of_a_smoothed_network_comes_out_as_it_was_trained(network, windows, tokenizer, tmp_path):
-    export_onnx(smoothed(network, windows), tokenizer, tmp_path / "net.onnx")
+    export_onnx(smoothed(network, windows), Featuriser(tokenizer), tmp_path / "net.onnx")
     quantise(tmp_path / "net.onnx", tmp_path / "int8.onnx")
     pack = SimpleNamespace(
         path=tmp_path, manifest=SimpleNamespace(networks=[SimpleNamespace(file="int8.onnx")], tokenizer=tokenizer.name)
@@ -78,7 +78,7 @@ def test_int8_keeps_more_of_a_smoothed_network(network, windows, tokenizer, tmp_
     exact = answers(network, windows)
     errors = {}
     for name, net in {"as trained": network, "smoothed": smoothed(network, windows)}.items():
-        export_onnx(net, tokenizer, tmp_path / "net.onnx")
+        export_onnx(net, Featuriser(tokenizer), tmp_path / "net.onnx")
         quantise(tmp_path / "net.onnx", tmp_path / "int8.onnx")
         found = OnnxSession(tmp_path / "int8.onnx").run(collate(windows, net.units.pad))
         errors[name] = float(np.mean([np.abs(a - b).mean() for a, b in zip(exact, found.values(), strict=True)]))

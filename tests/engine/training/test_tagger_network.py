@@ -54,7 +54,7 @@ def greatest_difference(left, right, lengths):
 @pytest.mark.parametrize("taggers", [TAGGERS, ("bigru-crf",), ("span",)])
 def test_the_exported_network_agrees_with_torch_at_any_batch_and_length(encoder, featuriser, taggers, tmp_path):
     net = network(encoder, featuriser, taggers)
-    export_onnx(net, encoder / "tokenizer.json", tmp_path / "net.onnx")
+    export_onnx(net, Featuriser(encoder / "tokenizer.json"), tmp_path / "net.onnx")
     session = OnnxSession(tmp_path / "net.onnx")
     assert session.outputs == net.output_names
     windows = list(featuriser.windows(SENTENCES))

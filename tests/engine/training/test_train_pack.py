@@ -20,6 +20,7 @@ from engine.training.builtin import write_encoder
 from engine.training.data import Example
 from engine.training.encoders import load_encoder
 from engine.training.plan import Plan, check_place, chosen_taggers, in_sentences, read_corpus
+from engine.training.reading import EncoderReading
 from engine.training.train_pack import Watch, learning_curve, train_network, train_pack
 from engine.types import Document
 
@@ -75,7 +76,8 @@ def test_one_encoder_for_each_tagger(plan):
 def test_adapters_change_queries_and_values_and_nothing_else_of_the_encoder(plan, encoder, tmp_path):
     corpus = read_corpus(plan.data)
     plan = replace(plan, taggers=("bilstm-crf",), lora=True, epochs=2)
-    network, _ = train_network(plan, plan.taggers, corpus, encoder, encoder / "tokenizer.json", tmp_path, QUIET, (1, 1))
+    reading = EncoderReading(encoder, encoder / "tokenizer.json")
+    network, _ = train_network(plan, plan.taggers, corpus, reading, tmp_path, QUIET, (1, 1))
     before, after = load_encoder(encoder).state_dict(), network.units.encoder.state_dict()
     assert before.keys() == after.keys()
     moved = {".".join(name.split(".")[3:]) for name, value in before.items() if not value.equal(after[name])}
