@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from engine.errors import PackError
 from engine.paths import data_dir, resources_dir
+from engine.sealed import is_plain_name, verify_files
 from engine.types import Label, LabelSet
 
 MANIFEST = "manifest.json"
@@ -212,8 +213,7 @@ def load_pack(folder: Path) -> Pack:
     needed = {*manifest.own_files(), CARD}
     if missing := sorted(needed - manifest.files.keys()):
         raise PackError(f"{folder}: the pack's manifest gives no hash for {missing[0]}.")
-    for name, expected in manifest.files.items():
-        _verify_file(folder, name, expected)
+    verify_files(folder, manifest.files)
     return Pack(folder, manifest, hashlib.sha256(raw).hexdigest())
 
 
@@ -263,23 +263,6 @@ def install_pack(source: Path) -> Pack:
     return load_pack(target)
 
 
-def _verify_file(folder: Path, name: str, expected: str) -> None:
-    if not _is_plain_name(name):
-        raise PackError(f"{folder}: the pack's manifest names a file outside the pack ({name}).")
-    try:
-        with (folder / name).open("rb") as stream:
-            actual = hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError as error:
-        raise PackError(f"{folder}: the pack's file {name} cannot be read ({error.strerror}).") from None
-    if actual != expected:
-        raise PackError(f"{folder}: the pack's file {name} is damaged or was changed (its hash does not match).")
-
-
-def _is_plain_name(name: str) -> bool:
-    path = PurePosixPath(name)
-    return not path.is_absolute() and ".." not in path.parts and "\\" not in name and ":" not in name
-
-
 def _unzip(source: Path, target: Path) -> None:
     """Unpack the files of a zipped pack folder, whatever folder inside the zip it stands in."""
     try:
@@ -292,7 +275,7 @@ def _unzip(source: Path, target: Path) -> None:
                 name = info.filename[len(base) :]
                 if info.is_dir() or not info.filename.startswith(base) or not name:
                     continue
-                if not _is_plain_name(name):
+                if not is_plain_name(name):
                     raise PackError(f"{source}: the zip holds a file outside the pack ({info.filename}).")
                 (target / name).parent.mkdir(parents=True, exist_ok=True)
                 with archive.open(info) as reader, (target / name).open("wb") as writer:

@@ -817,16 +817,16 @@
         <translation>模型包的清单缺少 {0} 的哈希值</translation>
     </message>
     <message>
-        <source>the pack&apos;s manifest names a file outside the pack ({0})</source>
-        <translation>模型包的清单列有包外的文件（{0}）</translation>
+        <source>the manifest names a file outside its folder ({0})</source>
+        <translation>清单列有文件夹外的文件（{0}）</translation>
     </message>
     <message>
-        <source>the pack&apos;s file {0} cannot be read ({1})</source>
-        <translation>无法读取模型包中的文件 {0}（{1}）</translation>
+        <source>the file {0} cannot be read ({1})</source>
+        <translation>无法读取文件 {0}（{1}）</translation>
     </message>
     <message>
-        <source>the pack&apos;s file {0} is damaged or was changed (its hash does not match)</source>
-        <translation>模型包中的文件 {0} 已损坏或被改动（哈希值不符）</translation>
+        <source>the file {0} is damaged or was changed (its hash does not match)</source>
+        <translation>文件 {0} 已损坏或被改动（哈希值不符）</translation>
     </message>
     <message>
         <source>this is neither a pack folder nor a zip of one</source>

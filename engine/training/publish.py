@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
 import math
@@ -30,6 +29,7 @@ from engine.packs import (
     TaggerEntry,
     load_pack,
 )
+from engine.sealed import hashes
 from engine.taggers.span_layers import SpanLayers
 from engine.taggers.tagging import PackTaggers, Tagging
 from engine.training.data import Example
@@ -287,8 +287,7 @@ def _labels(scores: SpanScores) -> str:
 def _seal(folder: Path, manifest: Manifest) -> Manifest:
     """Write the manifest with the hash of every file of the pack."""
     names = [LICENCE, CARD, *manifest.own_files()]
-    files = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names}
-    sealed = manifest.model_copy(update={"files": files})
+    sealed = manifest.model_copy(update={"files": hashes(folder, names)})
     text = json.dumps(sealed.model_dump(mode="json"), ensure_ascii=False, indent=1)
     (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
     return sealed

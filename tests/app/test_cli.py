@@ -338,7 +338,7 @@ def test_a_changed_pack_is_named_and_can_be_replaced_by_installing(veritag, home
     assert (code, out) == (2, "")
     assert (
         err
-        == f"veritag: {installed}: the pack's file MODEL_CARD.md is damaged or was changed (its hash does not match).\n"
+        == f"veritag: {installed}: the file MODEL_CARD.md is damaged or was changed (its hash does not match).\n"
     )
     code, out, err = veritag("doctor")
     assert code == 1

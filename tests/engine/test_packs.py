@@ -71,7 +71,7 @@ def test_a_wrong_manifest_is_refused(copy, change, reason):
 def test_a_file_outside_the_pack_is_refused(copy):
     manifest = json.loads((copy / "manifest.json").read_text(encoding="utf-8"))
     edit_manifest(copy, files=manifest["files"] | {"../other": "0" * 64})
-    with pytest.raises(PackError, match="outside the pack"):
+    with pytest.raises(PackError, match="outside"):
         load_pack(copy)
 
 

@@ -1,0 +1,98 @@
+"""What taggers say of texts that they had not seen: the mistakes that a verifier is there for."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from engine.evaluation.predict import tag_texts
+from engine.methods import make_method
+from engine.packs import load_pack
+from engine.taggers.tagging import PackTaggers
+from engine.training.checkpoint import write_whole
+from engine.training.data import Example
+from engine.training.evidence import fit_evidence
+from engine.training.plan import Corpus, Plan, in_sentences
+from engine.training.publish import PackFacts, write_pack
+from engine.training.reading import Reading
+from engine.training.train_pack import Watch, train_network
+from engine.types import Candidate
+
+_FILE = "candidates.json"
+
+
+def out_of_fold(
+    plan: Plan,
+    corpus: Corpus,
+    reading: Reading,
+    facts: PackFacts,
+    work: Path,
+    watch: Watch,
+    *,
+    folds: int = 2,
+    told: Callable[[int, int], None] | None = None,
+) -> dict[str, list[Candidate]]:
+    """The candidates of every training sentence (by its text), from taggers that were trained on the other folds.
+
+    Each fold is a small pack of its own, calibrated on the validation part, so that doubt means what it means later.
+    What is there already in `work` is taken. `told(fold, folds)` when one begins.
+    """
+    found: dict[str, list[Candidate]] = {}
+    for fold in range(folds):
+        if told is not None:
+            told(fold + 1, folds)
+        file = work / f"fold-{fold}" / _FILE
+        if not file.exists():
+            kept = _candidates_of_fold(plan, corpus, reading, facts, work / f"fold-{fold}", watch, fold, folds)
+            text = json.dumps(kept, ensure_ascii=False)
+            write_whole(file, partial(Path.write_text, data=text, encoding="utf-8"))
+        for sentence, rows in json.loads(file.read_text(encoding="utf-8")).items():
+            found[sentence] = [Candidate(**row) for row in rows]
+    return found
+
+
+def _candidates_of_fold(
+    plan: Plan,
+    corpus: Corpus,
+    reading: Reading,
+    facts: PackFacts,
+    work: Path,
+    watch: Watch,
+    fold: int,
+    folds: int,
+) -> dict[str, list[dict[str, Any]]]:
+    train = corpus.parts["train"]
+    apart = [example for example in train if _fold_of(example, folds) == fold]
+    others = [example for example in train if _fold_of(example, folds) != fold]
+    smaller = replace(corpus, parts={**corpus.parts, "train": others})
+    taggers = plan.networks()[0]
+    network, _ = train_network(replace(plan, limit=len(others)), taggers, smaller, reading, work / "run", watch, (1, 1))
+    fit_evidence(network, smaller.items("train", reading.featuriser))
+    validation = corpus.parts["validation"]
+    write_pack(
+        [network],
+        reading,
+        work / "pack",
+        facts,
+        validation,
+        {"validation": validation},
+        licence_text="",
+        card=lambda *_: "",
+    )
+    pack = load_pack(work / "pack")
+    method = make_method(pack, pack.manifest.method)
+    texts = [sentence.text for example in apart for sentence in in_sentences(example)]
+    taggings = tag_texts(PackTaggers(pack), texts)
+    return {
+        text: [asdict(replace(candidate, votes=())) for candidate in method.candidates(tagging.votes)]
+        for text, tagging in zip(texts, taggings, strict=True)
+    }
+
+
+def _fold_of(example: Example, folds: int) -> int:
+    return int.from_bytes(hashlib.sha256(f"fold:{example.id}".encode()).digest()[:8], "big") % folds
