@@ -217,7 +217,7 @@ def train(
         typer.Option(metavar="T", help="bilstm-crf, bigru-crf, attn-bilstm-crf, span, several with commas, or all."),
     ] = "all",
     separate: Annotated[bool, typer.Option("--separate", help="An encoder for each tagger, not one for all.")] = False,
-    lora: Annotated[bool, typer.Option("--lora", help="Adapters only, for little data and quick runs.")] = False,
+    lora: Annotated[bool, typer.Option("--lora", help="Adapters only, for encoders too large to train whole.")] = False,
     epochs: Annotated[int | None, typer.Option(min=1, help="As many epochs; else as many as the data needs.")] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Only the first N records.")] = None,
     threads: Annotated[int, typer.Option(min=0, help="Threads; 0 for all cores.")] = 0,
