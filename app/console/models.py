@@ -5,13 +5,16 @@ from __future__ import annotations
 from app.console import NONE
 from app.console.streams import complain
 from engine.errors import BadInputError
+from engine.methods.hybridner import Budget
+from engine.methods.opinions import open_opinion
 from engine.packs import find_pack
 from engine.pipeline import Analyzer
 from engine.recognisers import Recogniser, all_recognisers, recognisers
 from engine.taggers.tagging import PackTaggers
 from engine.uncertainty import MARGINAL
 
-_VERIFIERS = (NONE,)
+LLAMA = "llama"
+_VERIFIERS = (NONE, LLAMA)
 
 
 def make_analyzer(
@@ -21,19 +24,24 @@ def make_analyzer(
     threshold: float | None,
     patterns: tuple[Recogniser, ...],
     uncertainty: str = MARGINAL,
+    budget: Budget = Budget(),  # noqa: B008  a frozen value
 ) -> Analyzer:
     """The analyzer that the options ask for; the pack "none" leaves the patterns. Raises `BadInputError`."""
     if verifier not in _VERIFIERS:
         available = ", ".join(_VERIFIERS)
         raise BadInputError(f"The verifier {verifier} is not available in this version (available: {available}).")
+    if verifier != NONE and pack == NONE:
+        raise BadInputError("A verifier looks at what a pack finds: it needs one.")
     if pack == NONE and not patterns:
         raise BadInputError("Without a pack and without patterns there is nothing to look for.")
+    found = None if pack == NONE else find_pack(pack)
     analyzer = Analyzer(
-        None if pack == NONE else find_pack(pack),
+        found,
         method=method,
         threshold=threshold,
         uncertainty=uncertainty,
         recognisers=patterns,
+        opinion=open_opinion(found, budget) if found and verifier == LLAMA else None,
     )
     say_lost_gpu(analyzer)
     return analyzer

@@ -11,7 +11,7 @@ from engine.ensemble import NO_ENTITY
 
 Distribution = Mapping[str, float]
 RuleName = Literal["fuse", "replace", "drop"]
-_FLOOR = 1e-4
+FLOOR = 1e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,8 @@ class Fusion:
 
     def _pooled(self, local: Distribution, verifier: Distribution) -> dict[str, float]:
         logs = {
-            label: self.local * math.log(max(_FLOOR, local.get(label, 0.0)))
-            + self.verifier * math.log(max(_FLOOR, verifier.get(label, 0.0)))
+            label: self.local * math.log(max(FLOOR, local.get(label, 0.0)))
+            + self.verifier * math.log(max(FLOOR, verifier.get(label, 0.0)))
             + (self.none if label == NO_ENTITY else 0.0)
             for label in {**local, **verifier}
         }

@@ -336,10 +336,7 @@ def test_a_changed_pack_is_named_and_can_be_replaced_by_installing(veritag, home
         card.write("changed")
     code, out, err = veritag("packs", "verify", "zh-open")
     assert (code, out) == (2, "")
-    assert (
-        err
-        == f"veritag: {installed}: the file MODEL_CARD.md is damaged or was changed (its hash does not match).\n"
-    )
+    assert err == f"veritag: {installed}: the file MODEL_CARD.md is damaged or was changed (its hash does not match).\n"
     code, out, err = veritag("doctor")
     assert code == 1
     assert "MISSING" in out
