@@ -37,9 +37,7 @@ class LlamaVerifier:
     def __init__(self, worker: Worker, prompt: Prompt, identity: Mapping[str, str], kept: Path | None = None) -> None:
         self._worker = worker
         self._identity = dict(identity)
-        architecture = worker.architecture()
-        prompt = replace(prompt, end=prompt.end + _NO_THOUGHT.get(architecture, ""))
-        self._prompt, self._options = _readable(worker, prompt)
+        self._prompt, self._options = adapt_prompt(worker, prompt)
         self._names = list(prompt.words)
         folder = data_dir() / "llm" / "states" if kept is None else kept
         self._kept = folder / f"{self._key()}.state"
@@ -94,11 +92,13 @@ class LlamaVerifier:
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
 
 
-def _readable(worker: Worker, prompt: Prompt) -> tuple[Prompt, list[int]]:
-    """The prompt and the token that stands for each of its words, with letters for words where it needs them.
+def adapt_prompt(worker: Worker, prompt: Prompt) -> tuple[Prompt, list[int]]:
+    """The prompt as the worker's model can answer it, and the token that stands for each of its words.
 
+    Words that begin with the same token give way to letters; a model that thinks aloud is told that it has thought.
     Raises `ModelError` for a model whose vocabulary does not allow this.
     """
+    prompt = replace(prompt, end=prompt.end + _NO_THOUGHT.get(worker.architecture(), ""))
     for one in (prompt, prompt.lettered()):
         words = list(one.words.values())
         *alone, end = worker.tokens([*words, one.end], special=True)

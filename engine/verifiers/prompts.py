@@ -36,6 +36,8 @@ class Prompt:
     sentence_template: str
     question_template: str
     end: str
+    domain: str
+    meanings: Mapping[str, Meaning]
 
     def sentence(self, text: str) -> str:
         """The sentence in its place; line breaks, which separate the parts of a prompt, become spaces."""
@@ -83,8 +85,17 @@ def make_prompt(meanings: Mapping[str, Meaning], language: Language, domain: str
         template["instructions"].lstrip("\n"), domain=domain or template["domain"], none=none.word, labels=labels
     )
     words = {**{name: meaning.word for name, meaning in meanings.items()}, NO_ENTITY: none.word}
-    rest = (template[key] for key in ("sentence", "question", "end"))
-    return Prompt(language, template["version"], instructions, words, *rest)
+    return Prompt(
+        language,
+        template["version"],
+        instructions,
+        words,
+        template["sentence"],
+        template["question"],
+        template["end"],
+        domain or "",
+        meanings,
+    )
 
 
 def _fill(template: str, **slots: str) -> str:

@@ -1,0 +1,92 @@
+"""From annotated records and a pack to the plan of a verifier: what it is to learn from, and what judges it."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from engine.errors import BadInputError
+from engine.llm.bases import InstalledModel
+from engine.packs import Pack, Source
+from engine.training.builtin import BUILT_IN
+from engine.training.llm.folds import out_of_fold
+from engine.training.llm.questions import cases
+from engine.training.llm.train_verifier import VerifierPlan
+from engine.training.llm.tune import TuningRecipe
+from engine.training.plan import Plan, in_sentences, pack_name, read_corpus
+from engine.training.publish import PackFacts
+from engine.training.train_pack import Watch, make_reading
+from engine.verifiers.prompts import make_prompt
+from engine.verifiers.taxonomy import Language, meanings
+
+_SEED = 7
+
+
+@dataclass(frozen=True, slots=True)
+class VerifierWish:
+    """What a user asks for. `taxonomy` is a file of label definitions; `encoder` what the pack's taggers stand on."""
+
+    data: Path
+    pack: Pack
+    model: InstalledModel
+    out: Path
+    language: Language = "zh"
+    domain: str = ""
+    taxonomy: Path | None = None
+    encoder: str = BUILT_IN
+    folds: int = 2
+    limit: int | None = None
+    threads: int = 0
+    recipe: TuningRecipe = field(default_factory=TuningRecipe)
+
+
+def plan_verifier(wish: VerifierWish, watch: Watch, told: Callable[[int, int], None]) -> VerifierPlan:
+    """Train taggers on folds, and make questions of what they get wrong. Raises `BadInputError`.
+
+    `told(fold, folds)` is called when a fold begins. What is done is kept in `<out>.training` for the next try.
+    """
+    corpus = read_corpus(wish.data, wish.limit)
+    labels = set(wish.pack.labels.names())
+    if unknown := sorted(set(corpus.labels) - labels):
+        raise BadInputError(f"{wish.data}: the pack {wish.pack.manifest.name} has no label {unknown[0]!r}.")
+    work = wish.out.with_name(f"{wish.out.name}.training")
+    taggers = wish.pack.manifest.taggers()
+    plan = Plan(wish.data, wish.encoder, taggers, wish.out, limit=wish.limit, threads=wish.threads)
+    reading = make_reading(plan, work / "encoder")
+    try:
+        found = out_of_fold(plan, corpus, reading, _facts(wish.pack), work, watch, folds=wish.folds, told=told)
+    finally:
+        reading.close()
+    sentences = [sentence for example in corpus.parts["train"] for sentence in in_sentences(example)]
+    rng = random.Random(_SEED)  # noqa: S311
+    records = sum(map(len, corpus.parts.values()))
+    return VerifierPlan(
+        name=pack_name(wish.out),
+        pack=wish.pack,
+        model=wish.model,
+        prompt=make_prompt(meanings(wish.pack.labels, wish.language, wish.taxonomy), wish.language, wish.domain),
+        cases=cases(sentences, found, rng),
+        validation=corpus.parts["validation"],
+        test=corpus.parts["test"],
+        sources=(Source(name=wish.data.name, licence="not stated", attribution="the user's records", records=records),),
+        out=wish.out,
+        recipe=wish.recipe,
+        threads=wish.threads or 2,
+    )
+
+
+def _facts(pack: Pack) -> PackFacts:
+    manifest = pack.manifest
+    return PackFacts(
+        name=manifest.name,
+        version=manifest.version,
+        description=manifest.description,
+        languages=manifest.languages,
+        licence=manifest.licence,
+        labels=manifest.labels,
+        encoder=manifest.encoder,
+        training_data=manifest.training_data,
+        nested=manifest.nested,
+    )
