@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from engine.errors import BadInputError
@@ -51,6 +51,7 @@ def plan_verifier(wish: VerifierWish, watch: Watch, told: Callable[[int, int], N
     labels = set(wish.pack.labels.names())
     if unknown := sorted(set(corpus.labels) - labels):
         raise BadInputError(f"{wish.data}: the pack {wish.pack.manifest.name} has no label {unknown[0]!r}.")
+    corpus = replace(corpus, labels=wish.pack.labels.names())
     work = wish.out.with_name(f"{wish.out.name}.training")
     taggers = wish.pack.manifest.taggers()
     plan = Plan(wish.data, wish.encoder, taggers, wish.out, limit=wish.limit, threads=wish.threads)
