@@ -296,6 +296,46 @@ def llm_verify(
     raise typer.Exit(0 if verify(names or []) else BAD_INPUT)
 
 
+@llm_cli.command("train")
+def llm_train(
+    data: Annotated[Path, typer.Option(metavar="TRAIN.jsonl", help="Annotated records, one JSON object a line.")],
+    out: Annotated[Path, typer.Option(metavar="DIR", help="The folder of the new verifier.")],
+    pack: PackOption = DEFAULT_PACK,
+    base: Annotated[str, typer.Option(metavar="NAME", help="An installed language model.")] = DEFAULT_BASE,
+    language: Annotated[str, typer.Option(metavar="zh|en", help="The language of the prompt.")] = "zh",
+    domain: Annotated[str, typer.Option(help="What the texts are about, for the prompt.")] = "",
+    labels: Annotated[
+        Path | None, typer.Option(metavar="FILE.toml", help="Words and definitions of the labels.")
+    ] = None,
+    encoder: Annotated[
+        str, typer.Option(metavar="DIR|e5-small", help="The encoder of the taggers whose mistakes are learnt from.")
+    ] = "e5-small",
+    epochs: Annotated[int, typer.Option(min=1, help="How often every question is learnt.")] = 2,
+    folds: Annotated[int, typer.Option(min=2, help="In so many parts the records are set apart in turn.")] = 2,
+    limit: Annotated[int | None, typer.Option(min=1, help="Only the first N records.")] = None,
+    threads: Annotated[int, typer.Option(min=0, help="Threads; 0 for all cores.")] = 0,
+    json: JsonOption = None,
+) -> None:
+    """Teach a language model to verify what a pack is unsure of."""
+    from app.console.llm_train import make_wish, train
+
+    wish = make_wish(
+        data,
+        pack,
+        base,
+        out,
+        language=language,
+        domain=domain,
+        taxonomy=labels,
+        encoder=encoder,
+        epochs=epochs,
+        folds=folds,
+        limit=limit,
+        threads=threads,
+    )
+    train(wish, json)
+
+
 @cli.command()
 def doctor() -> None:
     """Is everything there that the program needs?"""

@@ -36,25 +36,32 @@ def make_plan(
     threads: int,
 ) -> Plan:
     """The plan that the options ask for. Raises `BadInputError`, also where the training extra is not installed."""
-    os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1")
-    try:
-        from engine.training.plan import Plan, check_place, chosen_taggers
-    except ImportError as error:
-        raise BadInputError(
-            f"Training needs packages that are not installed ({error.name}): "
-            "pip install -e '.[cpu,train]' in the program's source folder."
-        ) from None
-    if not data.is_file():
-        raise BadInputError(f"{data}: there is no such file.")
-    _check(data, limit, sequence_taggers=tagger != "span")
+    need_training_extra()
+    from engine.training.plan import Plan, check_place, chosen_taggers
+
+    check_records(data, limit, sequence_taggers=tagger != "span")
     if out.name in ("", ".."):
         out = out.resolve()
     check_place(out)
     return Plan(data, encoder, chosen_taggers(tagger), out, separate, lora, epochs, limit, threads)
 
 
-def _check(data: Path, limit: int | None, *, sequence_taggers: bool) -> None:
+def need_training_extra() -> None:
+    """Raise `BadInputError` where the training extra is not installed; its libraries are told to stay offline."""
+    os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1")
+    try:
+        import engine.training.plan  # noqa: F401
+    except ImportError as error:
+        raise BadInputError(
+            f"Training needs packages that are not installed ({error.name}): "
+            "pip install -e '.[cpu,train]' in the program's source folder."
+        ) from None
+
+
+def check_records(data: Path, limit: int | None, *, sequence_taggers: bool) -> None:
     """What is wrong with the records, a line each on stderr. Raises `BadInputError` when they cannot be used."""
+    if not data.is_file():
+        raise BadInputError(f"{data}: there is no such file.")
     from engine.training.check import check_training_data, refuse_errors
 
     report = check_training_data(data, sequence_taggers=sequence_taggers, limit=limit)
@@ -68,7 +75,7 @@ def train(plan: Plan, out: str | None) -> None:
     from engine.training.train_pack import train_pack
 
     check_output(out)
-    with _watching(plan) as watch:
+    with watching(plan.out) as watch:
         trained = train_pack(plan, watch)
     if out is not None:
         write_json(_plain(trained), out)
@@ -81,7 +88,7 @@ def show_learning_curve(plan: Plan, out: str | None) -> None:
     from engine.training.train_pack import learning_curve
 
     check_output(out)
-    with _watching(plan) as watch:
+    with watching(plan.out) as watch:
         points = learning_curve(plan, CURVE_SHARES, watch)
     if out is not None:
         write_json({"data": plan.data.name, "points": [asdict(point) for point in points]}, out)
@@ -93,7 +100,7 @@ def show_learning_curve(plan: Plan, out: str | None) -> None:
 
 
 @contextmanager
-def _watching(plan: Plan) -> Iterator[Watch]:
+def watching(out: Path) -> Iterator[Watch]:
     """Progress on a terminal, an epoch's line on stderr, and Ctrl+C as an orderly stop."""
     from engine.training.train_pack import Watch
 
@@ -107,10 +114,7 @@ def _watching(plan: Plan) -> Iterator[Watch]:
         def step(done: int, all_: int) -> None:
             show(done / max(1, all_), what)
             if asked_to_stop():
-                raise Cancelled(
-                    "Stopped. The finished epochs are kept: the same command goes on, "
-                    f"or remove {plan.out}.training to begin anew."
-                )
+                raise stopped(out)
 
         def epoch(report: EpochReport) -> None:
             f1 = ", ".join(f"{name} {value:.3f}" for name, value in report.f1.items())
@@ -120,6 +124,13 @@ def _watching(plan: Plan) -> Iterator[Watch]:
             )
 
         yield Watch(network, step, epoch)
+
+
+def stopped(out: Path) -> Cancelled:
+    """What is said when training was asked to stop."""
+    return Cancelled(
+        f"Stopped. What is done is kept: the same command goes on, or remove {out}.training to begin anew."
+    )
 
 
 def _show(trained: Trained, plan: Plan) -> None:

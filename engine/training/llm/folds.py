@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
@@ -35,17 +34,14 @@ def out_of_fold(
     watch: Watch,
     *,
     folds: int = 2,
-    told: Callable[[int, int], None] | None = None,
 ) -> dict[str, list[Candidate]]:
     """The candidates of every training sentence (by its text), from taggers that were trained on the other folds.
 
     Each fold is a small pack of its own, calibrated on the validation part, so that doubt means what it means later.
-    What is there already in `work` is taken. `told(fold, folds)` when one begins.
+    What is there already in `work` is taken.
     """
     found: dict[str, list[Candidate]] = {}
     for fold in range(folds):
-        if told is not None:
-            told(fold + 1, folds)
         file = work / f"fold-{fold}" / _FILE
         if not file.exists():
             kept = _candidates_of_fold(plan, corpus, reading, facts, work / f"fold-{fold}", watch, fold, folds)
@@ -71,7 +67,9 @@ def _candidates_of_fold(
     others = [example for example in train if _fold_of(example, folds) != fold]
     smaller = replace(corpus, parts={**corpus.parts, "train": others})
     taggers = plan.networks()[0]
-    network, _ = train_network(replace(plan, limit=len(others)), taggers, smaller, reading, work / "run", watch, (1, 1))
+    network, _ = train_network(
+        replace(plan, limit=len(others)), taggers, smaller, reading, work / "run", watch, (fold + 1, folds)
+    )
     fit_evidence(network, smaller.items("train", reading.featuriser))
     validation = corpus.parts["validation"]
     write_pack(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -42,10 +41,10 @@ class VerifierWish:
     recipe: TuningRecipe = field(default_factory=TuningRecipe)
 
 
-def plan_verifier(wish: VerifierWish, watch: Watch, told: Callable[[int, int], None]) -> VerifierPlan:
+def plan_verifier(wish: VerifierWish, watch: Watch) -> VerifierPlan:
     """Train taggers on folds, and make questions of what they get wrong. Raises `BadInputError`.
 
-    `told(fold, folds)` is called when a fold begins. What is done is kept in `<out>.training` for the next try.
+    What is done is kept in `<out>.training` for the next try.
     """
     corpus = read_corpus(wish.data, wish.limit)
     labels = set(wish.pack.labels.names())
@@ -57,7 +56,7 @@ def plan_verifier(wish: VerifierWish, watch: Watch, told: Callable[[int, int], N
     plan = Plan(wish.data, wish.encoder, taggers, wish.out, limit=wish.limit, threads=wish.threads)
     reading = make_reading(plan, work / "encoder")
     try:
-        found = out_of_fold(plan, corpus, reading, _facts(wish.pack), work, watch, folds=wish.folds, told=told)
+        found = out_of_fold(plan, corpus, reading, _facts(wish.pack), work, watch, folds=wish.folds)
     finally:
         reading.close()
     sentences = [sentence for example in corpus.parts["train"] for sentence in in_sentences(example)]
