@@ -50,6 +50,7 @@ class Analyzer:
         self._taggers = PackTaggers(pack, threads=threads) if pack else None
         self._hybrid = HybridNER(self._method, opinion) if self._method and opinion else None
         self._opinion = opinion
+        self.asked = 0  # spans that a second opinion was asked about, in all
         self._measure = uncertainty
         doubts(uncertainty, [], [], self._taggers.span_layers if self._taggers else None)
         pack_labels = pack.labels.labels if pack else ()
@@ -168,6 +169,7 @@ class Analyzer:
             progress=lambda part, whole: tell(size + size * part // whole, 2 * size),
             cancelled=cancelled,
         )
+        self.asked += len(asked.verdicts)
         for entity in method.settle(asked.candidates):
             verdict = asked.verdicts.get((entity.start, entity.end))
             yield _model_mention(document.text, entity, 1.0 - method.score(entity), method, verdict)

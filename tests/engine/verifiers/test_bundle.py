@@ -1,0 +1,143 @@
+"""A verifier on disk: found by its pack, refused when it was changed, and asked by the analyzer."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from engine.errors import BadInputError, PackError
+from engine.llm.errors import ModelError
+from engine.llm.install import install_file
+from engine.methods.hybridner import Budget
+from engine.methods.opinions import open_opinion
+from engine.packs import find_pack
+from engine.pipeline import Analyzer
+from engine.sealed import hashes
+from engine.types import Document
+from engine.verifiers.bundle import FORMAT, find_bundle, load_bundle
+from engine.verifiers.prompts import make_prompt
+from engine.verifiers.taxonomy import meanings
+
+pytest.importorskip("llama_cpp", reason="llama.cpp is not installed (the extra llm)")
+
+TEXT = "张三在北京大学读书，后来去了某某科技公司和东湖。李四与王五在上海见了面。"
+
+
+@pytest.fixture
+def pack():
+    return find_pack("zh-open")
+
+
+@pytest.fixture
+def model(tmp_path, monkeypatch, tiny_model):
+    monkeypatch.setenv("VERITAG_HOME", str(tmp_path / "家"))
+    return install_file(tiny_model)
+
+
+@pytest.fixture
+def folder(tmp_path, pack, model):
+    """A verifier among the user's, without an adapter."""
+    made = tmp_path / "家" / "data" / "verifiers" / "mine"
+    made.mkdir(parents=True)
+    known = meanings(pack.labels, "zh")
+    (made / "notes.txt").write_text("made by hand", encoding="utf-8")
+    manifest = {
+        "format": FORMAT,
+        "name": "mine",
+        "version": "1.0.0",
+        "licence": "none",
+        "pack": pack.manifest.name,
+        "pack_fingerprint": pack.fingerprint,
+        "model": {"name": model.name, "sha256": model.sha256},
+        "language": "zh",
+        "meanings": {name: {"word": m.word, "definition": m.definition} for name, m in known.items()},
+        "prompt_sha256": make_prompt(known, "zh").fingerprint,
+        "fusion": {"rule": "fuse", "local": 1.0, "verifier": 0.5, "none": 0.0},
+        "tau": 0.02,
+        "files": hashes(made, ["notes.txt"]),
+    }
+    (made / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    return made
+
+
+def edit(folder, **changes):
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    (folder / "manifest.json").write_text(json.dumps(manifest | changes), encoding="utf-8")
+
+
+def test_it_is_found_by_the_pack_that_it_was_made_for(folder, pack):
+    assert find_bundle(pack).path == folder
+    edit(folder, pack_fingerprint="0" * 64)
+    with pytest.raises(PackError, match="no verifier was made for this pack"):
+        find_bundle(pack)
+
+
+def test_a_changed_file_is_refused(folder):
+    (folder / "notes.txt").write_text("changed", encoding="utf-8")
+    with pytest.raises(PackError, match=r"notes\.txt is damaged or was changed"):
+        load_bundle(folder)
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"format": "veritag-verifier/9"}, "reads veritag-verifier/1"),
+        ({"tau": "high"}, "not valid at tau"),
+        ({"surprise": 1}, "not valid at surprise"),
+        ({"adapter": "adapter.gguf"}, r"gives no hash for adapter\.gguf"),
+        ({"domain": "医学"}, "another version of the prompt"),
+        ({"files": {"../evil": "0" * 64}}, "outside its folder"),
+    ],
+)
+def test_a_wrong_manifest_is_refused(folder, change, reason):
+    edit(folder, **change)
+    with pytest.raises(PackError, match=reason):
+        load_bundle(folder)
+
+
+def test_without_its_language_model_it_says_which_one_it_needs(folder, pack, model):
+    model.path.unlink()
+    with pytest.raises(ModelError, match="needs the language model tiny, which is not installed"):
+        open_opinion(pack, Budget())
+
+
+def test_the_analyzer_asks_it_about_doubtful_spans_and_keeps_what_was_said(folder, pack):
+    opinion = open_opinion(pack, Budget(), threads=1)
+    analyzer = Analyzer(pack, opinion=opinion)
+    told = []
+    document = Document(Path("a.txt"), "txt", TEXT, "")
+    mentions = analyzer.analyze(document, progress=lambda done, size: told.append((done, size)))
+    asked = [mention for mention in mentions if mention.decided_by == "hybridner"]
+    assert asked
+    for mention in asked:
+        verdict = mention.evidence["verdict"]
+        assert sum(verdict["verifier"].values()) == pytest.approx(1.0, abs=0.01)
+        assert set(verdict["verifier"]) == {"PER", "LOC", "ORG", "O"}
+        assert mention.uncertainty == pytest.approx(1.0 - mention.score, abs=1e-3)
+    assert told[-1][0] == told[-1][1]
+    assert [done / size for done, size in told] == sorted(done / size for done, size in told)
+    settings = analyzer.settings()
+    assert settings["verifier"] == "llama"
+    assert settings["model"] == "tiny"
+    assert settings["tau"] == 0.02
+    opinion.verifier.close()
+
+
+def test_without_a_budget_nothing_changes(folder, pack):
+    opinion = open_opinion(pack, Budget(spans=0), threads=1)
+    document = Document(Path("a.txt"), "txt", TEXT, "")
+    with_budget = Analyzer(pack, opinion=opinion).analyze(document)
+    alone = Analyzer(pack).analyze(document)
+    assert [(m.start, m.end, m.label, m.decided_by) for m in with_budget] == [
+        (m.start, m.end, m.label, m.decided_by) for m in alone
+    ]
+    opinion.verifier.close()
+
+
+def test_a_method_that_only_votes_goes_with_no_verifier(folder, pack):
+    opinion = open_opinion(pack, Budget(), threads=1)
+    with pytest.raises(BadInputError, match="majority gives no probabilities"):
+        Analyzer(pack, method="majority", opinion=opinion)
+    opinion.verifier.close()
