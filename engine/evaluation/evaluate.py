@@ -35,6 +35,7 @@ def evaluate(
     bootstrap interval over records. Of what was found: `calibration_error` is the expected error of the scores (15 bins
     of equal width), `error_auroc` how well the uncertainty ranks the wrong ones before the right ones, and
     `errors_in_most_uncertain` the share of the wrong ones among the 30 % most uncertain (null where nothing is wrong).
+    `routed_fraction` are the spans that a verifier was asked about, as a share of those found.
     """
     known = set(analyzer.labels.names())
     gold = [(i, start, end, label) for i, record in enumerate(records) for start, end, label in record.entities]
@@ -55,7 +56,7 @@ def evaluate(
         "ignored_gold": len(gold) - len(counted),
         "records": len(records),
         "characters": characters,
-        "routed_fraction": 0.0,
+        "routed_fraction": round(analyzer.asked / max(1, len(found)), 4),
         "seconds": round(seconds, 3),
         "characters_per_second": round(characters / seconds, 1) if seconds else 0.0,
         **{key: value for key, value in analyzer.settings().items() if key != "recognisers"},
