@@ -108,6 +108,13 @@ UncertaintyOption = Annotated[
     str,
     typer.Option(metavar="U", help="marginal, confidence, entropy, mc-dropout or evidential."),
 ]
+SpansOption = Annotated[
+    int | None,
+    typer.Option("--ask-spans", min=0, metavar="N", help="Ask the verifier about N spans a document at most."),
+]
+SecondsOption = Annotated[
+    float | None, typer.Option("--ask-seconds", min=0.0, metavar="S", help="Ask it for S seconds a document at most.")
+]
 JsonOption = Annotated[str | None, typer.Option("--json", metavar="OUT", help="Write JSON to a file, or - for stdout.")]
 
 
@@ -133,6 +140,8 @@ def analyze(
     with_text: Annotated[bool, typer.Option("--with-text", help="Put the documents' text into the JSON.")] = False,
     threshold: ThresholdOption = None,
     uncertainty: UncertaintyOption = "marginal",
+    ask_spans: SpansOption = None,
+    ask_seconds: SecondsOption = None,
     patterns: Annotated[
         str | None, typer.Option(metavar="LIST", help="Only these pattern recognisers, such as date,money.")
     ] = None,
@@ -142,9 +151,11 @@ def analyze(
     from app.console.analyze import Outputs
     from app.console.analyze import analyze as analyze_documents
     from app.console.models import chosen_patterns, make_analyzer
+    from engine.methods.hybridner import Budget
 
     chosen = chosen_patterns(patterns, no_patterns)
-    analyzer = make_analyzer(pack, method, verifier, threshold, chosen, uncertainty)
+    budget = Budget(ask_spans, ask_seconds)
+    analyzer = make_analyzer(pack, method, verifier, threshold, chosen, uncertainty, budget)
     complete = analyze_documents(files, analyzer, Outputs(project, json, csv, with_text))
     raise typer.Exit(0 if complete else BAD_INPUT)
 
@@ -172,6 +183,8 @@ def evaluate(
     verifier: VerifierOption = NONE,
     threshold: ThresholdOption = None,
     uncertainty: UncertaintyOption = "marginal",
+    ask_spans: SpansOption = None,
+    ask_seconds: SecondsOption = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Only the first N records.")] = None,
     json: JsonOption = None,
 ) -> None:
@@ -179,6 +192,7 @@ def evaluate(
     from app.console.evaluate import ALL_METHODS, compare
     from app.console.evaluate import evaluate as evaluate_pack
     from app.console.models import make_analyzer
+    from engine.methods.hybridner import Budget
     from engine.packs import find_pack
 
     if method == ALL_METHODS:
@@ -189,7 +203,8 @@ def evaluate(
             )
         compare(data, find_pack(pack), limit, json)
     else:
-        evaluate_pack(data, make_analyzer(pack, method, verifier, threshold, (), uncertainty), limit, json)
+        budget = Budget(ask_spans, ask_seconds)
+        evaluate_pack(data, make_analyzer(pack, method, verifier, threshold, (), uncertainty, budget), limit, json)
 
 
 @cli.command()

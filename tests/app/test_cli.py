@@ -70,8 +70,8 @@ def test_a_document_without_entities_gets_a_sentence_unless_a_note_says_more(ver
             "veritag: The method hybridner is not available with the pack zh-open (available: average, majority,",
         ),
         (
-            ("analyze", "x.txt", "--verifier", "llama"),
-            "veritag: The verifier llama is not available in this version (available: none).",
+            ("analyze", "x.txt", "--verifier", "cloud"),
+            "veritag: The verifier cloud is not available in this version (available: none, llama).",
         ),
         (("analyze", "x.txt", "--pack", "nil"), "veritag: nil: there is no such pack (installed:"),
         (
@@ -292,7 +292,7 @@ def test_evaluate_compares_all_methods_and_takes_no_options_that_it_would_ignore
     assert [line.split()[0] for line in out.splitlines()[1:]] == list(result["methods"])
     assert (result["methods"]["average"]["f1"], result["methods"]["average"]["gold"]) == (1.0, 2)
     assert result["provider"] == "CPUExecutionProvider"
-    for option in (("--threshold", "0.2"), ("--uncertainty", "entropy"), ("--verifier", "llama"), ("--pack", "none")):
+    for option in (("--threshold", "0.2"), ("--uncertainty", "entropy"), ("--verifier", "cloud"), ("--pack", "none")):
         code, _, err = veritag("evaluate", "--data", gold, "--method", "all", *option)
         assert code == 2
         assert err.startswith("veritag: The method all compares the methods of a pack as they are")
