@@ -1,0 +1,84 @@
+"""From records and a pack to a verifier that the analyzer asks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("torch", reason="the train extra is not installed")
+pytest.importorskip("sklearn", reason="the train extra is not installed")
+pytest.importorskip("llama_cpp", reason="llama.cpp is not installed (the extra llm)")
+
+from tiny import records, tiny_encoder, write_records
+from tiny_model import write_tiny_model
+
+from engine.ensemble import NO_ENTITY
+from engine.errors import BadInputError, Cancelled
+from engine.llm.install import install_file
+from engine.methods.hybridner import Budget
+from engine.methods.opinions import open_opinion
+from engine.packs import load_pack
+from engine.pipeline import Analyzer
+from engine.training.llm.plan_verifier import VerifierWish, plan_verifier
+from engine.training.llm.train_verifier import train_verifier
+from engine.training.llm.tune import TuningRecipe
+from engine.training.plan import Plan
+from engine.training.train_pack import Watch, train_pack
+from engine.types import Document
+
+QUIET = Watch(lambda *_: None, lambda *_: None, lambda _: None)
+
+
+@pytest.fixture
+def wish(tmp_path, monkeypatch):
+    monkeypatch.setenv("VERITAG_HOME", str(tmp_path / "home"))
+    model = install_file(write_tiny_model(tmp_path / "tiny.gguf"))
+    data = write_records(tmp_path / "data.jsonl", records(160))
+    (tmp_path / "encoder").mkdir()
+    encoder = str(tiny_encoder(tmp_path / "encoder"))
+    train_pack(Plan(data, encoder, ("span",), tmp_path / "pack", epochs=6, threads=1), QUIET)
+    out = tmp_path / "home" / "data" / "verifiers" / "mine"
+    out.parent.mkdir(parents=True)
+    recipe = TuningRecipe(epochs=2, rate=3e-3)
+    return VerifierWish(data, load_pack(tmp_path / "pack"), model, out, encoder=encoder, threads=1, recipe=recipe)
+
+
+def test_a_verifier_is_made_and_asked(wish):
+    folds = []
+    plan = plan_verifier(
+        wish, Watch(lambda _taggers, index, count: folds.append((index, count)), *[lambda *_: None] * 2)
+    )
+    assert folds == [(1, 2), (2, 2)]
+    labels = {case.label for of_sentence in plan.cases for case in of_sentence}
+    assert labels == {*wish.pack.labels.names(), NO_ENTITY}
+
+    def stop(step, steps, _loss):
+        if step > steps / 2:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        train_verifier(plan, progress=stop)
+    steps = []
+    manifest = train_verifier(plan, progress=lambda step, all_, loss: steps.append((step, all_)))
+    assert steps[0][0] > steps[0][1] / 4
+    assert steps[-1][0] == steps[-1][1]
+    assert manifest.pack_fingerprint == wish.pack.fingerprint
+    assert set(manifest.figures["test"]) == {"local", "replace", "drop", "local refitted", "fuse"}
+    assert manifest.figures["test"]["local"]["routed"] == 0.0
+    assert all(0.0 <= scores["f1"] <= 1.0 for scores in manifest.figures["test"].values())
+    assert set(manifest.skipped) == {label for label, w in manifest.worth.items() if w.fixed < w.broken}
+    assert not wish.out.with_name("mine.training").exists()
+    opinion = open_opinion(wish.pack, Budget(), threads=1)
+    mentions = Analyzer(wish.pack, opinion=opinion).analyze(Document(Path("a.txt"), "txt", "昨天张小明去了广州。", ""))
+    assert {mention.decided_by for mention in mentions} <= {"ensemble", "hybridner"}
+    opinion.verifier.close()
+
+
+def test_records_with_labels_that_the_pack_lacks_are_refused(wish, tmp_path):
+    record = records(60)
+    record[0]["entities"] = [{"start": 0, "end": 1, "label": "WEAPON"}]
+    data = write_records(tmp_path / "other.jsonl", record)
+    with pytest.raises(BadInputError, match="has no label 'WEAPON'"):
+        plan_verifier(replace(wish, data=data), QUIET)
