@@ -102,6 +102,18 @@ def find_model(name: str = "") -> InstalledModel:
     return models[wanted]
 
 
+def needed_model(name: str, sha256: str, owner: Path) -> InstalledModel:
+    """The installed model with that hash, which its file is checked against. Raises `ModelError`.
+
+    `name` is what the pack or verifier in the folder `owner` calls it.
+    """
+    model = next((model for model in installed_models() if model.sha256 == sha256), None)
+    if model is None:
+        raise ModelError(f"{owner}: this needs the language model {name}, which is not installed.")
+    verify_model(model)
+    return model
+
+
 def record_model(model: InstalledModel) -> None:
     """Make a GGUF file that lies in its place an installed model."""
     plain = {key: value for key, value in asdict(model).items() if key not in ("name", "path")}

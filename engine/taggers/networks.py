@@ -7,8 +7,7 @@ from typing import Protocol
 
 import numpy as np
 
-from engine.llm.bases import installed_models
-from engine.llm.errors import ModelError
+from engine.llm.bases import needed_model
 from engine.llm.pieces import LlamaPieces
 from engine.llm.worker import Setup, Worker
 from engine.packs import LanguageModelEntry, NetworkEntry, Pack
@@ -84,9 +83,7 @@ def open_networks(pack: Pack, threads: int) -> tuple[Featuriser, list[tuple[Netw
 
 def _open_language_model(pack: Pack, entry: LanguageModelEntry, threads: int) -> tuple[Worker, LlamaPieces]:
     """The installed model that the pack stands on, by its hash."""
-    model = next((model for model in installed_models() if model.sha256 == entry.sha256), None)
-    if model is None:
-        raise ModelError(f"{pack.path}: the pack needs the language model {entry.name}, which is not installed.")
+    model = needed_model(entry.name, entry.sha256, pack.path)
     adapter = pack.path / entry.adapter if entry.adapter else None
     worker = Worker(Setup(model.path, adapter, threads=threads, cells=_CELLS, blocks=entry.blocks))
     return worker, LlamaPieces(worker, (pack.path / entry.characters).read_text(encoding="utf-8"))

@@ -14,8 +14,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from engine.errors import PackError
-from engine.llm.bases import installed_models
-from engine.llm.errors import ModelError
+from engine.llm.bases import needed_model
 from engine.llm.worker import Setup, Worker
 from engine.packs import MANIFEST, Pack, Source
 from engine.paths import data_dir, resources_dir
@@ -134,11 +133,7 @@ def find_bundle(pack: Pack) -> Bundle:
 def open_verifier(bundle: Bundle, *, threads: int) -> LlamaVerifier:
     """The verifier at work. Raises `ModelError` where its language model is not installed."""
     manifest = bundle.manifest
-    model = next((model for model in installed_models() if model.sha256 == manifest.model.sha256), None)
-    if model is None:
-        raise ModelError(
-            f"{bundle.path}: the verifier needs the language model {manifest.model.name}, which is not installed."
-        )
+    model = needed_model(manifest.model.name, manifest.model.sha256, bundle.path)
     adapter = bundle.path / manifest.adapter if manifest.adapter else None
     identity = {
         "model": manifest.model.name,

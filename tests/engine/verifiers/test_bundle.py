@@ -103,6 +103,14 @@ def test_without_its_language_model_it_says_which_one_it_needs(folder, pack, mod
         open_opinion(pack, Budget())
 
 
+def test_a_language_model_that_was_changed_is_not_asked(folder, pack, model):
+    raw = bytearray(model.path.read_bytes())
+    raw[-1] ^= 1
+    model.path.write_bytes(raw)
+    with pytest.raises(ModelError, match="damaged or was changed"):
+        open_opinion(pack, Budget())
+
+
 def test_the_analyzer_asks_it_about_doubtful_spans_and_keeps_what_was_said(folder, pack):
     opinion = open_opinion(pack, Budget(), threads=1)
     analyzer = Analyzer(pack, opinion=opinion)
