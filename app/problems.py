@@ -42,6 +42,12 @@ _REASONS = (
     QT_TRANSLATE_NOOP("Problems", "the tokenizer is not of the BERT family (it has no piece {0})"),
     QT_TRANSLATE_NOOP("Problems", "the span tagger's layers cannot be read ({0})"),
     QT_TRANSLATE_NOOP("Problems", "the pack's combiner is not valid ({0})"),
+    QT_TRANSLATE_NOOP("Problems", "the manifest cannot be read ({0})"),
+    QT_TRANSLATE_NOOP("Problems", "the manifest is not valid at {0} ({1})"),
+    QT_TRANSLATE_NOOP("Problems", "the verifier has format {0}, this program reads {1}"),
+    QT_TRANSLATE_NOOP("Problems", "the manifest gives no hash for {0}"),
+    QT_TRANSLATE_NOOP("Problems", "the verifier was trained with another version of the prompt"),
+    QT_TRANSLATE_NOOP("Problems", "no verifier was made for this pack"),
 )
 
 

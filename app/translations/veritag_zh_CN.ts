@@ -876,6 +876,30 @@
         <source>the pack&apos;s combiner is not valid ({0})</source>
         <translation>模型包的合议参数无效（{0}）</translation>
     </message>
+    <message>
+        <source>the manifest cannot be read ({0})</source>
+        <translation>无法读取清单（{0}）</translation>
+    </message>
+    <message>
+        <source>the manifest is not valid at {0} ({1})</source>
+        <translation>清单在 {0} 处无效（{1}）</translation>
+    </message>
+    <message>
+        <source>the verifier has format {0}, this program reads {1}</source>
+        <translation>复核模型的格式为 {0}，本程序只读取 {1}</translation>
+    </message>
+    <message>
+        <source>the manifest gives no hash for {0}</source>
+        <translation>清单没有 {0} 的哈希值</translation>
+    </message>
+    <message>
+        <source>the verifier was trained with another version of the prompt</source>
+        <translation>该复核模型训练时用的是另一版提示词</translation>
+    </message>
+    <message>
+        <source>no verifier was made for this pack</source>
+        <translation>没有为这个模型包训练的复核模型</translation>
+    </message>
 </context>
 <context>
     <name>Reviewing</name>
