@@ -351,6 +351,19 @@ def llm_train(
     train(wish, json)
 
 
+@llm_cli.command("test")
+def llm_test(
+    data: Annotated[Path, typer.Option(metavar="GOLD.jsonl", help="Annotated records, one JSON object a line.")],
+    pack: PackOption = DEFAULT_PACK,
+    limit: Annotated[int | None, typer.Option(min=1, help="Only the first N records.")] = None,
+    json: JsonOption = None,
+) -> None:
+    """Measure a pack's verifier: accuracy, what each rule makes of its answers, milliseconds a span."""
+    from app.console.llm import test
+
+    test(data, pack, limit, json)
+
+
 @cli.command()
 def doctor() -> None:
     """Is everything there that the program needs?"""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from app.console.streams import complain
-from app.console.terminal import progress_bar, show_table, stop_on_interrupt
+from app.console.terminal import STDOUT, check_output, progress_bar, show_table, stop_on_interrupt, write_json
 from engine.llm.bases import find_model, installed_models, models_folder, verify_model
 from engine.llm.errors import ModelError
 from engine.llm.install import install_base, install_file
@@ -49,6 +52,51 @@ def verify(names: Sequence[str]) -> bool:
             whole = False
             complain(str(error))
     return whole
+
+
+def test(data: Path, pack_name: str, limit: int | None, out: str | None) -> None:
+    """Measure the verifier of a pack on annotated records: a table, and JSON where it was asked for."""
+    from engine.evaluation.gold import read_gold
+    from engine.evaluation.judgement import ask_all
+    from engine.methods import make_method
+    from engine.methods.hybridner import Budget
+    from engine.methods.opinions import open_opinion
+    from engine.packs import find_pack
+    from engine.taggers.tagging import PackTaggers
+
+    check_output(out)
+    pack = find_pack(pack_name)
+    records = list(islice(read_gold(data), limit))
+    opinion = open_opinion(pack, Budget())
+    with stop_on_interrupt() as stopped, progress_bar(1.0) as show:
+        judgement = ask_all(
+            make_method(pack, pack.manifest.method),
+            PackTaggers(pack),
+            opinion.verifier,
+            records,
+            progress=lambda done, size: show(done / max(1, size), "asking"),
+            cancelled=stopped,
+        )
+    opinion.verifier.close()
+    report = judgement.report(opinion.fusion, opinion.tau, opinion.skipped)
+    if out is not None:
+        write_json(report, out)
+    if out != STDOUT:
+        _show_report(report)
+
+
+def _show_report(report: dict[str, Any]) -> None:
+    rates = ("precision", "recall", "f1", "low", "high", "routed")
+    rows = [[name, *(f"{scores[rate]:.4f}" for rate in rates)] for name, scores in report["rules"].items()]
+    show_table(["rule", "precision", "recall", "F1", "from", "to", "asked"], rows)
+    worth = [[label, w["asked"], w["fixed"], w["broken"]] for label, w in report["worth"].items()]
+    show_table(["type", "asked", "fixed", "broken"], worth)
+    right = report["accuracy"]
+    sys.stdout.write(
+        f"Right in {right['all']:.4f} of {right['spans']} spans (entities {right['entities']:.4f}, none "
+        f"{right['none']:.4f}; the taggers {right['taggers']:.4f}), Brier score {right['brier']:.4f}, "
+        f"{report['milliseconds_a_span']} ms a span.\n"
+    )
 
 
 def _show(rows: Sequence[Sequence[str]]) -> None:

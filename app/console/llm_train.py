@@ -87,7 +87,7 @@ def train(wish: VerifierWish, out: str | None) -> None:
 def _show(manifest: VerifierManifest, out: Path) -> None:
     rows = [
         [rule, f"{s['precision']:.4f}", f"{s['recall']:.4f}", f"{s['f1']:.4f}", f"{s['low']:.4f}", f"{s['high']:.4f}"]
-        for rule, s in manifest.figures["test"].items()
+        for rule, s in manifest.figures["test"]["rules"].items()
     ]
     show_table(["rule (held-out records)", "precision", "recall", "F1", "from", "to"], rows)
     worth: list[list[str | int]] = [[label, w.asked, w.fixed, w.broken] for label, w in manifest.worth.items()]

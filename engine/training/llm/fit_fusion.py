@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import minimize  # type: ignore[import-not-found, import-untyped, unused-ignore]
 from scipy.special import logsumexp  # type: ignore[import-not-found, import-untyped, unused-ignore]
 
 from engine.ensemble import NO_ENTITY
+from engine.evaluation.judgement import Judged
 from engine.verifiers.fusion import FLOOR, Fusion
 
 # Towards the taggers' word alone: with few spans the weights stay near it.
 _PULL = 2.0
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A span with what the taggers and the verifier said of it, and its true label or "O"."""
-
-    local: Mapping[str, float]
-    verifier: Mapping[str, float]
-    truth: str
 
 
 def fit_fusion(judged: Sequence[Judged], *, alone: bool = False) -> Fusion:

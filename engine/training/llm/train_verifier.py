@@ -12,6 +12,7 @@ from typing import Any
 
 import torch
 
+from engine.evaluation.judgement import Judgement, ask_all
 from engine.llm.bases import InstalledModel
 from engine.llm.worker import Setup, Worker
 from engine.methods import Method, make_method
@@ -21,7 +22,6 @@ from engine.taggers.tagging import PackTaggers
 from engine.training.data import Example
 from engine.training.llm.adapter import write_adapter
 from engine.training.llm.fit_fusion import fit_fusion
-from engine.training.llm.judgement import Judgement, ask_all
 from engine.training.llm.questions import Case
 from engine.training.llm.qwen import Decoder, Lora
 from engine.training.llm.tune import TunedQuestion, TunedSentence, TuningRecipe, tune
@@ -33,7 +33,6 @@ from engine.verifiers.bundle import (
     VerifierManifest,
     Worth,
 )
-from engine.verifiers.fusion import Fusion
 from engine.verifiers.llama import LlamaVerifier, adapt_prompt
 from engine.verifiers.prompts import Prompt
 
@@ -116,19 +115,12 @@ def _manifest(
     worth = {label: Worth(**asdict(each)) for label, each in validation.worth(fusion, tau).items()}
     skipped = tuple(sorted(label for label, each in worth.items() if each.fixed < each.broken))
     control = fit_fusion(validation.judged(tau), alone=True)
-    rules = {
-        "local": None,
-        "replace": Fusion("replace"),
-        "drop": Fusion("drop"),
-        "local refitted": control,
-        "fuse": fusion,
-    }
+    report = test.report(fusion, tau, skipped)
+    report["rules"]["local refitted"] = test.scores(control, tau)
     figures: dict[str, Any] = {
         "minutes": round(minutes, 1),
         "cases": sum(len(of) for of in plan.cases),
-        "test": {name: test.scores(rule, tau, skipped if name == "fuse" else ()) for name, rule in rules.items()},
-        "accuracy": test.accuracy(tau),
-        "milliseconds_a_span": round(test.milliseconds, 1),
+        "test": report,
     }
     prompt = plan.prompt
     return VerifierManifest(

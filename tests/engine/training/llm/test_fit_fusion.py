@@ -8,7 +8,8 @@ pytest.importorskip("torch", reason="the train extra is not installed")
 pytest.importorskip("scipy", reason="the train extra is not installed")
 
 from engine.ensemble import NO_ENTITY
-from engine.training.llm.fit_fusion import Judged, fit_fusion
+from engine.evaluation.judgement import Judged
+from engine.training.llm.fit_fusion import fit_fusion
 
 LABELS = ("PER", "LOC", NO_ENTITY)
 

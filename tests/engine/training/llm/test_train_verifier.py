@@ -65,9 +65,10 @@ def test_a_verifier_is_made_and_asked(wish):
     assert steps[0][0] > steps[0][1] / 4
     assert steps[-1][0] == steps[-1][1]
     assert manifest.pack_fingerprint == wish.pack.fingerprint
-    assert set(manifest.figures["test"]) == {"local", "replace", "drop", "local refitted", "fuse"}
-    assert manifest.figures["test"]["local"]["routed"] == 0.0
-    assert all(0.0 <= scores["f1"] <= 1.0 for scores in manifest.figures["test"].values())
+    rules = manifest.figures["test"]["rules"]
+    assert set(rules) == {"local", "replace", "drop", "local refitted", "fuse"}
+    assert rules["local"]["routed"] == 0.0
+    assert all(0.0 <= scores["f1"] <= 1.0 for scores in rules.values())
     assert set(manifest.skipped) == {label for label, w in manifest.worth.items() if w.fixed < w.broken}
     assert not wish.out.with_name("mine.training").exists()
     opinion = open_opinion(wish.pack, Budget(), threads=1)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 from bisect import bisect_right
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from itertools import accumulate
+from typing import Any, Protocol
 
 from engine.ensemble import NO_ENTITY, best_label
 from engine.evaluation.bootstrap import bootstrap_f1
@@ -15,13 +16,30 @@ from engine.methods import Method
 from engine.methods.hybridner import Asked, HybridNER, SecondOpinion
 from engine.taggers.tagging import PackTaggers
 from engine.text.sentences import split_sentences
-from engine.training.data import Example
-from engine.training.llm.fit_fusion import Judged
 from engine.types import Candidate
 from engine.verifiers.base import Verifier
 from engine.verifiers.fusion import Fusion
 
 _ANY_DOUBT = 0.02
+
+
+class Annotated(Protocol):
+    """A text with its gold spans (start, end, label)."""
+
+    @property
+    def text(self) -> str: ...
+
+    @property
+    def entities(self) -> Sequence[tuple[int, int, str]]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A span with what the taggers and the verifier said of it, and its true label or "O"."""
+
+    local: Mapping[str, float]
+    verifier: Mapping[str, float]
+    truth: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +122,19 @@ class Judgement:
             "brier": round(sum(map(_brier, judged)) / max(1, len(judged)), 4),
         }
 
+    def report(self, fused: Fusion, tau: float, skipped: Collection[str] = ()) -> dict[str, Any]:
+        """All of this as plain JSON: scores by rule, accuracy, worth by label, milliseconds a span."""
+        rules = {"local": None, "replace": Fusion("replace"), "drop": Fusion("drop")}
+        return {
+            "rules": {
+                **{name: self.scores(rule, tau) for name, rule in rules.items()},
+                "fuse": self.scores(fused, tau, skipped),
+            },
+            "accuracy": self.accuracy(tau),
+            "worth": {label: asdict(repairs) for label, repairs in self.worth(fused, tau).items()},
+            "milliseconds_a_span": round(self.milliseconds, 1),
+        }
+
     def _before(self, candidate: Candidate) -> Candidate:
         verdict = self._asked.verdicts.get((candidate.start, candidate.end))
         if verdict is None:
@@ -135,15 +166,23 @@ class Judgement:
         return {(c.start, c.end): label for c, label in self._entities(rule, tau)}
 
 
-def ask_all(method: Method, taggers: PackTaggers, verifier: Verifier, part: Sequence[Example]) -> Judgement:
-    """Read the texts and ask about every span that there is any doubt about."""
+def ask_all(
+    method: Method,
+    taggers: PackTaggers,
+    verifier: Verifier,
+    part: Sequence[Annotated],
+    *,
+    progress: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Judgement:
+    """Read the texts and ask about every span that there is any doubt about. Raises `Cancelled`."""
     whole = "\n".join(example.text for example in part)
     starts = [0, *accumulate(len(example.text) + 1 for example in part)][: len(part)]
     sentences = list(split_sentences(whole))
-    candidates = method.candidates(taggers.tag(sentences).votes)
+    candidates = method.candidates(taggers.tag(sentences, cancelled=cancelled).votes)
     hybrid = HybridNER(method, SecondOpinion(verifier, Fusion("fuse", 1.0, 0.0, 0.0), _ANY_DOUBT))
     begun = time.monotonic()
-    asked = hybrid.ask(whole, sentences, candidates)
+    asked = hybrid.ask(whole, sentences, candidates, progress=progress, cancelled=cancelled)
     gold = {
         (start + base, end + base): label
         for example, base in zip(part, starts, strict=True)
