@@ -163,7 +163,6 @@ class Analyzer:
             votes = taggers.tag(group, progress=advance, cancelled=cancelled).votes
             candidates += [c for c in method.candidates(votes) if not _is_taken(c, patterns)]
         asked = hybrid.ask(
-            document.text,
             sentences,
             candidates,
             progress=lambda part, whole: tell(size + size * part // whole, 2 * size),

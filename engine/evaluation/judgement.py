@@ -182,7 +182,7 @@ def ask_all(
     candidates = method.candidates(taggers.tag(sentences, cancelled=cancelled).votes)
     hybrid = HybridNER(method, SecondOpinion(verifier, Fusion("fuse", 1.0, 0.0, 0.0), _ANY_DOUBT))
     begun = time.monotonic()
-    asked = hybrid.ask(whole, sentences, candidates, progress=progress, cancelled=cancelled)
+    asked = hybrid.ask(sentences, candidates, progress=progress, cancelled=cancelled)
     gold = {
         (start + base, end + base): label
         for example, base in zip(part, starts, strict=True)

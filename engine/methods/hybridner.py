@@ -111,7 +111,6 @@ class HybridNER:
 
     def ask(
         self,
-        text: str,
         sentences: Sequence[Sentence],
         candidates: Sequence[Candidate],
         *,

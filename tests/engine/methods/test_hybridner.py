@@ -56,7 +56,7 @@ def hybrid(verifier, *, tau=0.2, fusion=None, **options):
 
 def ask(verifier, **options):
     made = hybrid(verifier, **options)
-    asked = made.ask(TEXT, SENTENCES, made.method.candidates(VOTES))
+    asked = made.ask(SENTENCES, made.method.candidates(VOTES))
     return asked, [TEXT[c.start : c.end] for c in made.method.settle(asked.candidates)]
 
 
@@ -95,7 +95,7 @@ def test_a_budget_of_seconds_is_kept():
     verifier = Scripted(seconds=0.05)
     made = hybrid(verifier, budget=Budget(seconds=0.2))
     begun = time.monotonic()
-    asked = made.ask(text, list(split_sentences(text)), made.method.candidates(votes))
+    asked = made.ask(list(split_sentences(text)), made.method.candidates(votes))
     assert time.monotonic() - begun < 1.0
     assert 0 < len(asked.verdicts) < asked.doubtful == 600
 
@@ -133,7 +133,7 @@ def test_spans_of_one_sentence_are_asked_together():
     text = "张三和李四在北京和上海。" * 40
     votes = [Vote(12 * i + at, 12 * i + at + 2, "PER", 0.4 + 0.01 * at, "t") for i in range(40) for at in (0, 3, 6, 9)]
     made = hybrid(verifier)
-    made.ask(text, list(split_sentences(text)), made.method.candidates(votes))
+    made.ask(list(split_sentences(text)), made.method.candidates(votes))
     assert all(len(lot) == 16 for lot in verifier.asked)
     assert len(flat(verifier.asked)) == 160
 
@@ -141,13 +141,13 @@ def test_spans_of_one_sentence_are_asked_together():
 def test_asking_can_be_cancelled():
     made = hybrid(Scripted())
     with pytest.raises(Cancelled):
-        made.ask(TEXT, SENTENCES, made.method.candidates(VOTES), cancelled=lambda: True)
+        made.ask(SENTENCES, made.method.candidates(VOTES), cancelled=lambda: True)
 
 
 def test_progress_ends_with_all():
     told = []
     made = hybrid(Scripted())
-    made.ask(TEXT, SENTENCES, made.method.candidates(VOTES), progress=lambda done, size: told.append((done, size)))
+    made.ask(SENTENCES, made.method.candidates(VOTES), progress=lambda done, size: told.append((done, size)))
     assert told[-1] == (3, 3)
 
 
