@@ -50,7 +50,8 @@ class Analyzer:
         self._taggers = PackTaggers(pack, threads=threads) if pack else None
         self._hybrid = HybridNER(self._method, opinion) if self._method and opinion else None
         self._opinion = opinion
-        self.asked = 0  # spans that a second opinion was asked about, in all
+        # Spans that a second opinion was given on, and those with which its process ended, in all.
+        self.asked = self.lost = 0
         self._measure = uncertainty
         doubts(uncertainty, [], [], self._taggers.span_layers if self._taggers else None)
         pack_labels = pack.labels.labels if pack else ()
@@ -169,6 +170,7 @@ class Analyzer:
             cancelled=cancelled,
         )
         self.asked += len(asked.verdicts)
+        self.lost += asked.lost
         for entity in method.settle(asked.candidates):
             verdict = asked.verdicts.get((entity.start, entity.end))
             yield _model_mention(document.text, entity, 1.0 - method.score(entity), method, verdict)

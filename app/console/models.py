@@ -53,6 +53,12 @@ def say_lost_gpu(runs: Analyzer | PackTaggers) -> None:
         complain(f"The GPU is not used: its runtime is installed but did not start. {runs.provider} runs instead.")
 
 
+def say_lost_spans(analyzer: Analyzer) -> None:
+    """Complain where the language model's process ended while it was asked."""
+    if analyzer.lost:
+        complain(f"The language model's process ended: on {analyzer.lost} spans the taggers' word stands.")
+
+
 def chosen_patterns(names: str | None, switched_off: bool) -> tuple[Recogniser, ...]:
     """All pattern recognisers, those of a comma-separated list, or none. Raises `BadInputError`."""
     if switched_off:

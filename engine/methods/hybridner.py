@@ -6,6 +6,7 @@ that the taggers left out are asked about too, and both distributions decide tog
 
 from __future__ import annotations
 
+import logging
 import time
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
@@ -14,14 +15,18 @@ from typing import Any
 
 from engine.ensemble import NO_ENTITY, best_label
 from engine.errors import BadInputError
+from engine.llm.errors import ModelCrashError
 from engine.methods.combining import Method
 from engine.types import Candidate, Sentence
 from engine.uncertainty import ROUTE_NONE
 from engine.verifiers.base import Answer, Question, Verifier
 from engine.verifiers.fusion import Fusion
 
+log = logging.getLogger(__name__)
+
 # Spans that are asked at once: after each lot the budget is looked at.
 _LOT = 16
+_MOST_CRASHES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +56,14 @@ class Verdict:
 class Asked:
     """Candidates after the verifier had its say: `verdicts` by (start, end) for those that it was asked about.
 
-    `doubtful` counts the spans over the threshold, whether there was time to ask about them or not.
+    `doubtful` counts the spans over the threshold, whether there was time to ask about them or not; `lost` those of them
+    with which the verifier's process ended.
     """
 
     candidates: list[Candidate]
     verdicts: Mapping[tuple[int, int], Verdict] = field(default_factory=dict)
     doubtful: int = 0
+    lost: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,26 +124,38 @@ class HybridNER:
         progress: Callable[[int, int], None] | None = None,
         cancelled: Callable[[], bool] | None = None,
     ) -> Asked:
-        """Ask about the doubtful candidates of a document, as far as the budget goes. Raises `Cancelled`."""
+        """Ask about the doubtful candidates of a document, as far as the budget goes. Raises `Cancelled`.
+
+        Where the verifier's process ends, the taggers' word stands for what it was asked, and the next spans are asked;
+        after `_MOST_CRASHES` in a row no more are.
+        """
         doubtful = self.doubtful(candidates)
         budget = self._opinion.budget
         routed = doubtful[: budget.spans]
         starts = [sentence.start for sentence in sentences]
         verdicts: dict[tuple[int, int], Verdict] = {}
         begun = time.monotonic()
+        lost = crashes = 0
         for lot in _lots(routed, starts):
-            if budget.seconds is not None and time.monotonic() - begun >= budget.seconds:
+            if crashes == _MOST_CRASHES or (budget.seconds is not None and time.monotonic() - begun >= budget.seconds):
                 break
             questions = [
                 _question(candidate, sentences[bisect_right(starts, candidate.start) - 1]) for candidate in lot
             ]
-            answers = self._opinion.verifier.classify(questions, cancelled=cancelled)
+            try:
+                answers = self._opinion.verifier.classify(questions, cancelled=cancelled)
+            except ModelCrashError as error:
+                log.warning("%s", error)
+                lost, crashes = lost + len(lot), crashes + 1
+                continue
+            crashes = 0
             for candidate, answer in zip(lot, answers, strict=True):
                 if answer is not None:
                     verdicts[candidate.start, candidate.end] = Verdict(candidate.distribution, answer)
             if progress is not None:
                 progress(len(verdicts), len(routed))
-        return Asked([self._decided(c, verdicts.get((c.start, c.end))) for c in candidates], verdicts, len(doubtful))
+        decided = [self._decided(c, verdicts.get((c.start, c.end))) for c in candidates]
+        return Asked(decided, verdicts, len(doubtful), lost)
 
     def _decided(self, candidate: Candidate, verdict: Verdict | None) -> Candidate:
         if verdict is None:

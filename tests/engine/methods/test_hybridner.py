@@ -6,6 +6,7 @@ import pytest
 
 from engine.ensemble import NO_ENTITY, Average, majority
 from engine.errors import BadInputError, Cancelled
+from engine.llm.errors import ModelCrashError
 from engine.methods import Method
 from engine.methods.hybridner import Budget, HybridNER, SecondOpinion
 from engine.text.sentences import split_sentences
@@ -149,6 +150,44 @@ def test_progress_ends_with_all():
     made = hybrid(Scripted())
     made.ask(SENTENCES, made.method.candidates(VOTES), progress=lambda done, size: told.append((done, size)))
     assert told[-1] == (3, 3)
+
+
+def crashing(every):
+    """A verifier whose process ends at some of the lots."""
+    verifier, answer = Scripted(), Scripted().classify
+    calls = []
+
+    def classify(questions, **options):
+        calls.append(len(questions))
+        if every(len(calls)):
+            raise ModelCrashError("the language model's process ended.")
+        return answer(questions, **options)
+
+    verifier.classify = classify
+    return verifier, calls
+
+
+MANY = "张三在北京。" * 200
+MANY_VOTES = [Vote(6 * i, 6 * i + 2, "PER", 0.55, "t") for i in range(200)]
+
+
+def test_after_a_crash_the_next_spans_are_asked_and_what_was_lost_is_told():
+    verifier, calls = crashing(lambda call: call == 2)
+    made = hybrid(verifier)
+    asked = made.ask(list(split_sentences(MANY)), made.method.candidates(MANY_VOTES))
+    assert asked.lost == calls[1]
+    assert len(asked.verdicts) == 200 - asked.lost
+    kept = made.method.settle(asked.candidates)
+    assert len(kept) == asked.lost
+
+
+def test_a_verifier_that_always_crashes_is_given_up():
+    verifier, calls = crashing(lambda _call: True)
+    made = hybrid(verifier)
+    asked = made.ask(list(split_sentences(MANY)), made.method.candidates(MANY_VOTES))
+    assert len(calls) == 3
+    assert not asked.verdicts
+    assert len(made.method.settle(asked.candidates)) == 200
 
 
 def test_a_method_without_probabilities_is_refused():
