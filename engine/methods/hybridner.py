@@ -56,7 +56,7 @@ class Verdict:
 class Asked:
     """Candidates after the verifier had its say: `verdicts` by (start, end) for those that it was asked about.
 
-    `doubtful` counts the spans over the threshold, whether there was time to ask about them or not; `lost` those of them
+    `doubtful` counts the spans over the threshold, whether there was time to ask about them or not, and `lost` those
     with which the verifier's process ended.
     """
 
