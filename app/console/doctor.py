@@ -16,6 +16,7 @@ from app.console import DEFAULT_PACK
 from app.console.terminal import show_table
 from engine import __version__, network, paths
 from engine.errors import VeritagError
+from engine.llm.bases import installed_models
 from engine.packs import find_pack, list_packs
 
 _RUNTIMES = ("onnxruntime-gpu", "onnxruntime")
@@ -55,6 +56,7 @@ def _findings() -> Iterator[Finding]:
     yield _runtime()
     yield from _packs()
     yield _provider()
+    yield from _language_models()
     yield _sqlite()
     yield _qt()
     if (fonts := _chinese_fonts()) is not None:
@@ -97,6 +99,16 @@ def _provider() -> Finding:
         return Finding("models run on", analyzer.provider)
     except (VeritagError, ImportError) as error:
         return Finding("models run on", f"nothing: {error}", ok=False)
+
+
+def _language_models() -> Iterator[Finding]:
+    """What a second opinion needs; the program does its main job without."""
+    try:
+        yield Finding("llama.cpp", f"llama-cpp-python {metadata.version('llama-cpp-python')}", needed=False)
+    except metadata.PackageNotFoundError:
+        yield Finding("llama.cpp", "not installed", ok=False, needed=False)
+    for model in installed_models():
+        yield Finding(f"language model {model.name}", f"{model.size / 1e6:.0f} MB, {model.licence}", needed=False)
 
 
 def _sqlite() -> Finding:
