@@ -181,8 +181,11 @@ def serve(setup: Setup, requests: Connection, replies: Connection, stop: Any) ->
     except ModelError as error:
         replies.send(("refused", str(error)))
         return
-    except ImportError as error:
+    except ModuleNotFoundError as error:
         replies.send(("refused", f"{setup.model}: llama.cpp is not installed ({error.name})."))
+        return
+    except (ImportError, OSError, RuntimeError) as error:
+        replies.send(("refused", f"{setup.model}: llama.cpp cannot be loaded ({type(error).__name__})."))
         return
     replies.send(("ready", None))
     with suppress(EOFError, OSError):
