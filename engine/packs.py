@@ -79,13 +79,12 @@ class NetworkEntry(_Strict):
 
 
 class LanguageModelEntry(_Strict):
-    """The language model that a pack's networks stand on: its name and hash, after how many of its blocks they read its
-    states, an adapter file for it or "", and a file of the characters that the networks know by themselves."""
+    """The language model that a pack's networks stand on: its name and hash, after which of its blocks they take its
+    states, and a file of the characters that the networks know by themselves."""
 
     name: str
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
-    blocks: int = Field(gt=0)
-    adapter: str
+    blocks: tuple[int, ...] = Field(min_length=1)
     characters: str
 
 
@@ -144,7 +143,7 @@ class Manifest(_Strict):
         """The files that a pack needs besides its card."""
         model = self.language_model
         files = [self.tokenizer, self.span_layers, *(network.file for network in self.networks)]
-        files += [model.adapter, model.characters] if model else []
+        files += [model.characters] if model else []
         return [file for file in files if file]
 
     def label_set(self) -> LabelSet:

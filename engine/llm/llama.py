@@ -84,16 +84,18 @@ class LlamaModel:
             found.append(buffer.raw[: max(0, length)])
         return found
 
-    def context(self, *, cells: int, threads: int, stop: Callable[[], bool], blocks: int = 0) -> LlamaContext:
-        """A context that holds `cells` tokens. With `blocks` it gives states, each token seeing the whole text.
+    def context(
+        self, *, cells: int, threads: int, stop: Callable[[], bool], blocks: Sequence[int] = ()
+    ) -> LlamaContext:
+        """A context that holds `cells` tokens. With `blocks` it gives states, after so many blocks of the model each.
 
-        `blocks` says after how many blocks of the model, of which the last cannot be had. `stop` is asked all through a
-        computation, by other threads too; it ends with `Cancelled` when it says yes.
+        Those after the last block cannot be had. `stop` is asked all through a computation, by other threads too; it
+        ends with `Cancelled` when it says yes.
         """
-        if blocks >= self.blocks:
-            raise ModelError(f"the language model has {self.blocks} blocks, of which {blocks} cannot be read.")
+        if blocks and max(blocks) >= self.blocks:
+            raise ModelError(f"the language model has {self.blocks} blocks, of which {max(blocks)} cannot be read.")
         batch = cells if blocks else _BATCH
-        tap = _Tap(f"l_out-{blocks - 1}") if blocks else None
+        tap = _Tap([f"l_out-{block - 1}" for block in sorted(blocks)]) if blocks else None
         parameters = llama_cpp.llama_context_default_params()
         parameters.n_ctx = cells
         parameters.n_batch = parameters.n_ubatch = batch
@@ -111,7 +113,6 @@ class LlamaModel:
         if self._adapter:
             adapters = (llama_cpp.llama_adapter_lora_p_ctypes * 1)(self._adapter)
             llama_cpp.llama_set_adapters_lora(context, adapters, 1, (ctypes.c_float * 1)(1.0))
-        llama_cpp.llama_set_causal_attn(context, not blocks)
         return LlamaContext(context, (self._size, self._words), cells, batch, stop, tap)
 
 
@@ -179,16 +180,19 @@ class LlamaContext:
         return found
 
     def states(self, texts: Sequence[Sequence[int]]) -> list[Floats]:
-        """The states [tokens, size] of each text. Raises `ModelError` for a text that does not fit."""
+        """The states [tokens, blocks · size] of each text, those of the lower blocks first.
+
+        Raises `ModelError` for a text that does not fit.
+        """
         found: list[Floats] = []
         for group in _slices(texts, self._room, _SEQUENCES):
             llama_cpp.llama_memory_clear(self._memory, False)
             self._run([(row, at, token, False) for row, text in enumerate(group) for at, token in enumerate(text)])
-            states = self._shown().reshape(-1, self._size)
+            states = np.concatenate([part.reshape(-1, self._size) for part in self._shown()], axis=1)
             found.extend(np.split(states, np.cumsum([len(text) for text in group])[:-1]))
         return found
 
-    def _shown(self) -> Floats:
+    def _shown(self) -> list[Floats]:
         if self._tap is None:
             raise ModelError("this context gives no states.")
         return self._tap.take()
@@ -277,32 +281,33 @@ class LlamaContext:
 
 
 class _Tap:
-    """Takes the values of one node out of a computation, which ends there: what comes after it is not needed."""
+    """Takes the values of nodes out of a computation, which ends with the last: what comes after it is not needed."""
 
-    def __init__(self, name: str) -> None:
-        self._name = name.encode()
-        self._values: Floats | None = None
+    def __init__(self, names: Sequence[str]) -> None:
+        self._names = [name.encode() for name in names]
+        self._values: list[Floats] = []
         self.callback = llama_cpp.ggml_backend_sched_eval_callback(self._look)
 
     @property
     def full(self) -> bool:
-        return self._values is not None
+        return len(self._values) == len(self._names)
 
-    def take(self) -> Floats:
-        """The values, once. Raises `ModelError` where the computation had no such node."""
-        values, self._values = self._values, None
-        if values is None:
+    def take(self) -> list[Floats]:
+        """The values, once, in the order of the names. Raises `ModelError` where the computation had no such nodes."""
+        full, values, self._values = self.full, self._values, []
+        if not full:
             raise ModelError("llama.cpp does not show the states of this kind of model.")
         return values
 
     def _look(self, tensor: int, ask: bool, _data: object) -> bool:
         """Asked whether the node is wanted, or shown it; the answer to the latter is whether to go on."""
-        wanted = bool(_ggml.ggml_get_name(tensor) == self._name)
+        wanted = _ggml.ggml_get_name(tensor) in self._names
         if ask or not wanted:
             return wanted
-        self._values = np.empty(_ggml.ggml_nelements(tensor), dtype=np.float32)
-        _ggml.ggml_backend_tensor_get(tensor, self._values.ctypes.data, 0, self._values.nbytes)
-        return False
+        values = np.empty(_ggml.ggml_nelements(tensor), dtype=np.float32)
+        _ggml.ggml_backend_tensor_get(tensor, values.ctypes.data, 0, values.nbytes)
+        self._values.append(values)
+        return not self.full
 
 
 @dataclass(frozen=True, slots=True)

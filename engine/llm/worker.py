@@ -24,14 +24,14 @@ _GRACE = 1.0
 class Setup:
     """What a worker loads: a GGUF file, an adapter for it, threads, and the tokens its cache holds.
 
-    With `blocks` it gives states of texts after so many blocks of the model, else it answers questions.
+    With `blocks` it gives states of texts after so many blocks of the model each, else it answers questions.
     """
 
     model: Path
     adapter: Path | None = None
     threads: int = 2
     cells: int = 4096
-    blocks: int = 0
+    blocks: tuple[int, ...] = ()
     extra_buffers: bool = True
 
 
@@ -90,7 +90,7 @@ class Worker:
         return found
 
     def states(self, tokens: Sequence[Sequence[int]], *, cancelled: Callable[[], bool] | None = None) -> Any:
-        """The states [tokens, size] of each of these texts in tokens. Raises as `answers`."""
+        """The states [tokens, blocks · size] of each of these texts in tokens. Raises as `answers`."""
         return self._request("states", ([list(text) for text in tokens],), cancelled)
 
     def close(self) -> None:

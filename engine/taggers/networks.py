@@ -9,13 +9,15 @@ import numpy as np
 
 from engine.llm.bases import needed_model
 from engine.llm.pieces import LlamaPieces
+from engine.llm.reading import read_twice
 from engine.llm.worker import Setup, Worker
 from engine.packs import LanguageModelEntry, NetworkEntry, Pack
 from engine.taggers.crf import Floats
 from engine.taggers.features import MAX_PIECES, Featuriser, Window, collate
 from engine.taggers.runtime import CPU, OnnxSession
 
-_CELLS = MAX_PIECES + 2
+# A text is read twice.
+_CELLS = 2 * (MAX_PIECES + 2)
 
 
 class Network(Protocol):
@@ -63,7 +65,7 @@ class StatesNetwork:
 
     def run(self, batch: Sequence[Window]) -> dict[str, Floats]:
         inputs = collate(batch, self._pad)
-        found = self._worker.states([window.pieces.tolist() for window in batch])
+        found = read_twice(self._worker, [window.pieces.tolist() for window in batch])
         states = np.zeros((*inputs.pop("pieces").shape, found[0].shape[-1]), dtype=np.float32)
         for row, of_window in zip(states, found, strict=True):
             row[: len(of_window)] = of_window
@@ -84,6 +86,5 @@ def open_networks(pack: Pack, threads: int) -> tuple[Featuriser, list[tuple[Netw
 def _open_language_model(pack: Pack, entry: LanguageModelEntry, threads: int) -> tuple[Worker, LlamaPieces]:
     """The installed model that the pack stands on, by its hash."""
     model = needed_model(entry.name, entry.sha256, pack.path)
-    adapter = pack.path / entry.adapter if entry.adapter else None
-    worker = Worker(Setup(model.path, adapter, threads=threads, cells=_CELLS, blocks=entry.blocks))
+    worker = Worker(Setup(model.path, threads=threads, cells=_CELLS, blocks=entry.blocks))
     return worker, LlamaPieces(worker, (pack.path / entry.characters).read_text(encoding="utf-8"))

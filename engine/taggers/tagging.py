@@ -27,7 +27,7 @@ from engine.types import Sentence, Vote
 CANDIDATE_FLOOR, VOTE_FLOOR = 0.05, 0.001
 _BATCH_PIECES = 1024
 # A language model reads so much in about a second, after which it can be cancelled.
-_MODEL_PIECES = 256
+_MODEL_PIECES = 128
 _BATCH_ROWS = 64
 _HELD = 2048
 # Batches that are read at once on a processor: cores that share each product wait for each other at each.

@@ -192,9 +192,7 @@ def _optimiser(network: TaggerNetwork, recipe: Recipe) -> torch.optim.Optimizer:
         if not parameter.requires_grad:
             continue
         rate = recipe.head_rate
-        if name.startswith("units.decoder."):
-            rate = recipe.encoder_rate
-        elif name.startswith("units.encoder.") and ".lora_" not in name:
+        if name.startswith("units.encoder.") and ".lora_" not in name:
             layers = network.units.encoder.config.num_hidden_layers
             depth = int(name.split(".layer.")[1].split(".")[0]) + 1 if ".layer." in name else 0
             rate = recipe.encoder_rate * recipe.layer_decay ** (layers - depth)

@@ -28,8 +28,8 @@ class Reading(Protocol):
         """A network to be trained."""
         ...
 
-    def recipe(self, usual: Recipe) -> Recipe:
-        """How such a network is trained, from how an encoder would be."""
+    def recipe(self, usual: Recipe, *, epochs: int | None) -> Recipe:
+        """How such a network is trained, from how an encoder would be; `epochs` where the user said how many."""
         ...
 
     def write(self, network: TaggerNetwork, folder: Path) -> dict[str, Any]:
@@ -58,7 +58,7 @@ class EncoderReading:
             self._encoder, labels, taggers=taggers, max_width=max_width, pad=pad, sources=self._sources
         )
 
-    def recipe(self, usual: Recipe) -> Recipe:
+    def recipe(self, usual: Recipe, *, epochs: int | None) -> Recipe:
         return usual
 
     def write(self, _network: TaggerNetwork, folder: Path) -> dict[str, Any]:

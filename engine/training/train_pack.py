@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 from collections.abc import Callable, Sequence
@@ -119,7 +120,7 @@ def train_network(
     """
     torch.set_num_threads(plan.threads or torch.get_num_threads())
     items, validation = corpus.items("train", reading.featuriser), corpus.items("validation", reading.featuriser)
-    recipe = replace(reading.recipe(recipe_for(items, plan)), run=fingerprint(plan, taggers))
+    recipe = replace(reading.recipe(recipe_for(items, plan), epochs=plan.epochs), run=fingerprint(plan, taggers))
     torch.manual_seed(recipe.seed)
     network = reading.network(len(corpus.labels), taggers, widest_span(items))
     watch.network(taggers, *place)
@@ -204,8 +205,8 @@ def make_reading(plan: Plan, scratch: Path) -> Reading:
             write_encoder(find_pack(BUILT_IN_PACK), scratch)
     elif not folder.is_dir() and (models := [m for m in installed_models() if m.name == plan.encoder]):
         if plan.separate or plan.lora:
-            raise BadInputError("A language model is shared by all taggers and always has adapters.")
-        return ModelReading(models[0])
+            raise BadInputError("A language model is shared by all taggers and stays as it is.")
+        return ModelReading(models[0], threads=plan.threads or os.cpu_count() or 1)
     else:
         check_encoder(folder)
     return EncoderReading(folder, ready_tokenizer(folder, scratch))

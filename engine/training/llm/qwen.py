@@ -5,7 +5,7 @@ Written out, because the libraries' modules take more than twice the time on a p
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -171,6 +171,13 @@ def additive(sees: Tensor) -> Tensor:
     """A mask [B, T, T] of what sees what as it is added to attention, [B, 1, T, T] in bf16."""
     zero = torch.zeros(sees.shape, dtype=torch.bfloat16)
     return zero.masked_fill(~sees, torch.finfo(torch.bfloat16).min).unsqueeze(1)
+
+
+def embeddings(path: Path, tokens: Sequence[int]) -> Tensor:
+    """The embeddings [N, H] of tokens in fp32."""
+    table = next(tensor for tensor in _open(path).tensors if tensor.name == "token_embd.weight")
+    rows = np.array(dequantize(table.data[list(tokens)], table.tensor_type))
+    return torch.from_numpy(rows.astype(np.float32))
 
 
 def block_count(path: Path) -> int:

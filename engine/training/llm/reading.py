@@ -1,4 +1,4 @@
-"""Taggers over a language model that reads: LoRA on its blocks in training, llama.cpp and an adapter in the pack."""
+"""Taggers over a language model that reads and is left as it is; llama.cpp computes its states in training, too."""
 
 from __future__ import annotations
 
@@ -12,58 +12,68 @@ from torch import Tensor, nn
 
 from engine.llm.bases import InstalledModel
 from engine.llm.pieces import LlamaPieces
+from engine.llm.reading import read_twice
 from engine.llm.worker import Setup, Worker
 from engine.packs import LanguageModelEntry
-from engine.taggers.features import Featuriser, collate
+from engine.taggers.features import MAX_PIECES, Featuriser, collate
 from engine.training.data import Example
 from engine.training.export import EXAMPLES, write_onnx
 from engine.training.fit import Recipe
-from engine.training.llm.adapter import write_adapter
-from engine.training.llm.qwen import Decoder, Lora, block_count
-from engine.training.llm.units import LlmUnits
+from engine.training.llm.qwen import block_count, embeddings
+from engine.training.llm.units import StatesUnits
 from engine.training.network import TaggerNetwork
 
-ADAPTER, CHARACTERS = "adapter.gguf", "characters.txt"
-DROPOUT = 0.1
-ADAPTER_RATE, MOST_UNITS = 3e-4, 700
+CHARACTERS = "characters.txt"
+DROPOUT = 0.3
+MOST_UNITS, LEAST_EPOCHS = 350, 14
 
 
 class ModelReading:
-    """The first two thirds of a language model's blocks, the second half of them with adapters that are trained.
+    """A language model's states after its middle block and after five sixths of them; only the taggers are trained.
 
     What a word is and means is known best in the middle of a model; its last blocks work at the next word.
     """
 
-    def __init__(self, model: InstalledModel, *, blocks: int | None = None, lora: Lora | None = None) -> None:
+    def __init__(self, model: InstalledModel, *, threads: int) -> None:
         self._model = model
-        self._blocks = blocks or 2 * block_count(model.path) // 3
-        self._lora = lora or Lora(first_block=self._blocks // 2)
-        self._worker = Worker(Setup(model.path, cells=256, threads=1))
+        count = block_count(model.path)
+        self._blocks = tuple(sorted({count // 2, 5 * count // 6}))
+        cells = 2 * (MAX_PIECES + 2)
+        self._worker = Worker(Setup(model.path, cells=cells, threads=threads, blocks=self._blocks))
         self._characters, self._tokens = self._known_characters()
         self._pieces = LlamaPieces(self._worker, self._characters)
         self.featuriser = Featuriser(self._pieces)
 
     def network(self, labels: int, taggers: Sequence[str], max_width: int) -> TaggerNetwork:
-        decoder = Decoder(self._model.path, lora=self._lora, blocks=self._blocks)
-        units = LlmUnits(decoder, torch.tensor(self._tokens), pad=self._pieces.pad, dropout=DROPOUT)
-        return TaggerNetwork(units, labels, taggers=taggers, max_width=max_width, pad=self._pieces.pad)
+        known = embeddings(self._model.path, self._tokens)
+        units = StatesUnits(
+            lambda texts: read_twice(self._worker, texts),
+            torch.cat([torch.zeros_like(known[:1]), known / known.norm(dim=-1, keepdim=True)]),
+            len(self._blocks),
+            pad=self._pieces.pad,
+            dropout=DROPOUT,
+        )
+        return TaggerNetwork(units, labels, taggers=taggers, max_width=max_width, pad=self._pieces.pad, dropout=DROPOUT)
 
-    def recipe(self, usual: Recipe) -> Recipe:
-        return replace(usual, encoder_rate=ADAPTER_RATE, batch_units=min(usual.batch_units, MOST_UNITS))
+    def recipe(self, usual: Recipe, *, epochs: int | None) -> Recipe:
+        return replace(
+            usual,
+            epochs=epochs or max(usual.epochs, LEAST_EPOCHS),
+            batch_units=min(usual.batch_units, MOST_UNITS),
+            averaging=0.98,
+        )
 
-    def write(self, network: TaggerNetwork, folder: Path) -> dict[str, Any]:
-        write_adapter(network.units.decoder, self._lora, folder / ADAPTER)
+    def write(self, _network: TaggerNetwork, folder: Path) -> dict[str, Any]:
         (folder / CHARACTERS).write_text(self._characters, encoding="utf-8")
         name, digest = self._model.name, self._model.sha256
-        entry = LanguageModelEntry(
-            name=name, sha256=digest, blocks=self._blocks, adapter=ADAPTER, characters=CHARACTERS
-        )
-        return {"language_model": entry}
+        return {
+            "language_model": LanguageModelEntry(name=name, sha256=digest, blocks=self._blocks, characters=CHARACTERS)
+        }
 
     def export(self, network: TaggerNetwork, _usual: Sequence[Example], out: Path) -> None:
         batch = collate(list(self.featuriser.windows(EXAMPLES)), self._pieces.pad)
         pieces = torch.from_numpy(batch.pop("pieces"))
-        states = torch.zeros(*pieces.shape, network.units.norm.normalized_shape[0])
+        states = torch.zeros(*pieces.shape, network.units.project.in_features)
         inputs = {"states": states, **{name: torch.from_numpy(array) for name, array in batch.items()}}
         write_onnx(_OverStates(network), inputs, network.output_names, out)
 

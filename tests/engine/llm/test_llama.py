@@ -116,14 +116,27 @@ def test_tokens_stand_for_the_bytes_of_the_text(model, text):
     assert b"".join(model.pieces(model.tokens(text))) == text.encode()
 
 
-def test_states_see_both_sides_and_not_each_other(model):
+def test_states_of_texts_do_not_see_each_other(model):
     texts = [model.tokens(text) for text in ("他昨天去了北京", "他昨天去了", "张三")]
-    context = open_context(model, blocks=2)
+    context = open_context(model, blocks=[2])
     together = context.states(texts)
     assert [state.shape for state in together] == [(len(text), 64) for text in texts]
     for text, expected in zip(texts, together, strict=True):
         np.testing.assert_allclose(context.states([text])[0], expected, rtol=2e-3, atol=2e-3)
-    assert not np.allclose(together[0][0], together[1][0], atol=1e-3)
+
+
+def test_states_of_several_blocks_come_side_by_side(model):
+    texts = [model.tokens("他昨天去了北京"), model.tokens("张三")]
+    both = open_context(model, blocks=[2, 1]).states(texts)
+    for place, block in enumerate((1, 2)):
+        alone = open_context(model, blocks=[block]).states(texts)
+        for state, expected in zip(both, alone, strict=True):
+            np.testing.assert_allclose(state[:, 64 * place : 64 * (place + 1)], expected, rtol=1e-4, atol=1e-4)
+
+
+def test_the_last_block_cannot_be_read(model):
+    with pytest.raises(ModelError, match="has 3 blocks, of which 3 cannot be read"):
+        open_context(model, blocks=[1, 3])
 
 
 def test_a_computation_stops_when_it_is_told_to(model):

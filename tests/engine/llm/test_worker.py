@@ -73,7 +73,7 @@ def test_a_model_that_cannot_be_loaded_is_refused_with_its_name(tmp_path):
 
 
 def test_a_text_comes_as_pieces_and_their_states(tiny_model):
-    worker = Worker(Setup(tiny_model, threads=1, blocks=2))
+    worker = Worker(Setup(tiny_model, threads=1, blocks=(2,)))
     (tokens, pieces), (others, _) = worker.pieces(["他去了北京", "张"])
     assert b"".join(pieces).decode() == "他去了北京"
     states, short = worker.states([tokens, others])

@@ -40,7 +40,7 @@ def found(pack, text):
 def test_a_pack_over_a_language_model_finds_what_it_was_taught(plan, tmp_path):
     trained = train_pack(plan, QUIET)
     entry = trained.manifest.language_model
-    assert (entry.name, entry.blocks) == ("tiny", 2)
+    assert (entry.name, entry.blocks) == ("tiny", (1, 2))
     f1 = {line.method: line.scores.f1 for line in trained.measured[0].methods}
     assert f1["average"] > 0.8
     pack = load_pack(plan.out)
