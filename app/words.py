@@ -31,6 +31,7 @@ def decider_words(decided_by: str) -> str:
     return {
         "person": translate("Words", "A person"),
         "ensemble": translate("Words", "Models together"),
+        "hybridner": translate("Words", "Models and language model"),
         "single": translate("Words", "Model “{0}”").format(name),
         "pattern": translate("Words", "Pattern"),
     }.get(rule, decided_by)

@@ -719,6 +719,10 @@
         <source>pattern “{0}”</source>
         <translation>规则“{0}”</translation>
     </message>
+    <message>
+        <source>all models and the language model together</source>
+        <translation>所有模型与语言模型共同判定</translation>
+    </message>
 </context>
 <context>
     <name>Messages</name>
@@ -1261,6 +1265,10 @@
     <message>
         <source>this is {0}</source>
         <translation>这是 {0}</translation>
+    </message>
+    <message>
+        <source>Models and language model</source>
+        <translation>模型与语言模型</translation>
     </message>
 </context>
 </TS>

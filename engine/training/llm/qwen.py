@@ -55,11 +55,10 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Lora:
-    """Rank and scale (alpha) of the adapters (Hu et al. 2022), and the first block that has them."""
+    """Rank and scale (alpha) of the adapters (Hu et al. 2022)."""
 
     rank: int = 16
     alpha: float = 32.0
-    first_block: int = 0
 
 
 class LoraLinear(nn.Module):
@@ -117,9 +116,9 @@ class Block(nn.Module):
 
 
 class Decoder(nn.Module):
-    """A decoder, or its first `blocks` blocks. Raises `ModelError` for a file of another family."""
+    """A decoder. Raises `ModelError` for a file of another family."""
 
-    def __init__(self, path: Path, *, lora: Lora | None = None, blocks: int | None = None) -> None:
+    def __init__(self, path: Path, *, lora: Lora | None = None) -> None:
         super().__init__()
         reader = _open(path)
         self.shape = Shape.of(reader)
@@ -127,16 +126,15 @@ class Decoder(nn.Module):
             raise ModelError(
                 f"{path}: only {' and '.join(FAMILY)} models can be trained, not {self.shape.architecture}."
             )
-        count = blocks or self.shape.blocks
         tensors = {t.name: t for t in reader.tensors}
         self.embedding = _floats(tensors["token_embd.weight"])
         self.norm = _floats(tensors["output_norm.weight"])
         self.words = _floats(tensors["output.weight"]) if "output.weight" in tensors else self.embedding
         self.blocks = nn.ModuleList()
-        for index in range(count):
+        for index in range(self.shape.blocks):
             prefix = f"blk.{index}."
             own = {name.removeprefix(prefix): _floats(t) for name, t in tensors.items() if name.startswith(prefix)}
-            self.blocks.append(Block(self.shape, own, lora if lora and index >= lora.first_block else None))
+            self.blocks.append(Block(self.shape, own, lora))
         steps = torch.arange(0, self.shape.head_size, 2).float() / self.shape.head_size
         self._frequencies = 1.0 / self.shape.rope_base**steps
 
