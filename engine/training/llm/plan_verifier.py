@@ -8,6 +8,7 @@ from pathlib import Path
 
 from engine.errors import BadInputError
 from engine.llm.bases import InstalledModel
+from engine.methods import make_method
 from engine.packs import Pack, Source
 from engine.training.builtin import BUILT_IN
 from engine.training.llm.folds import out_of_fold
@@ -46,6 +47,9 @@ def plan_verifier(wish: VerifierWish, watch: Watch) -> VerifierPlan:
 
     What is done is kept in `<out>.training` for the next try.
     """
+    name, method = wish.pack.manifest.name, wish.pack.manifest.method
+    if not make_method(wish.pack, method).probabilistic or not wish.pack.manifest.fitted.routing:
+        raise BadInputError(f"The pack {name} (method {method}) does not say how sure it is, which a verifier needs.")
     corpus = read_corpus(wish.data, wish.limit)
     labels = set(wish.pack.labels.names())
     if unknown := sorted(set(corpus.labels) - labels):

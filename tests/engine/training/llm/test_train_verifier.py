@@ -19,7 +19,7 @@ from engine.errors import BadInputError, Cancelled
 from engine.llm.install import install_file
 from engine.methods.hybridner import Budget
 from engine.methods.opinions import open_opinion
-from engine.packs import load_pack
+from engine.packs import Fitted, load_pack
 from engine.pipeline import Analyzer
 from engine.training.llm.plan_verifier import VerifierWish, plan_verifier
 from engine.training.llm.train_verifier import train_verifier
@@ -75,6 +75,13 @@ def test_a_verifier_is_made_and_asked(wish):
     mentions = Analyzer(wish.pack, opinion=opinion).analyze(Document(Path("a.txt"), "txt", "昨天张小明去了广州。", ""))
     assert {mention.decided_by for mention in mentions} <= {"ensemble", "hybridner"}
     opinion.verifier.close()
+
+
+@pytest.mark.parametrize("change", [{"method": "single:span"}, {"fitted": Fitted()}])
+def test_a_pack_that_does_not_say_how_sure_it_is_is_refused_before_any_training(wish, change):
+    unsure = replace(wish.pack, manifest=wish.pack.manifest.model_copy(update=change))
+    with pytest.raises(BadInputError, match="does not say how sure it is"):
+        plan_verifier(replace(wish, pack=unsure), QUIET)
 
 
 def test_records_with_labels_that_the_pack_lacks_are_refused(wish, tmp_path):
