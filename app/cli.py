@@ -151,7 +151,7 @@ def analyze(
     from app.console.analyze import Outputs
     from app.console.analyze import analyze as analyze_documents
     from app.console.models import chosen_patterns, make_analyzer
-    from engine.methods.hybridner import Budget
+    from engine.methods.opinion import Budget
 
     chosen = chosen_patterns(patterns, no_patterns)
     budget = Budget(ask_spans, ask_seconds)
@@ -192,7 +192,7 @@ def evaluate(
     from app.console.evaluate import ALL_METHODS, compare
     from app.console.evaluate import evaluate as evaluate_pack
     from app.console.models import make_analyzer
-    from engine.methods.hybridner import Budget
+    from engine.methods.opinion import Budget
     from engine.packs import find_pack
 
     if method == ALL_METHODS:
@@ -325,6 +325,13 @@ def llm_train(
     encoder: Annotated[
         str, typer.Option(metavar="DIR|e5-small", help="The encoder of the taggers whose mistakes are learnt from.")
     ] = "e5-small",
+    reading: Annotated[
+        bool, typer.Option(help="Taggers over the model's states read the sentences with doubtful spans.")
+    ] = True,
+    asking: Annotated[bool, typer.Option(help="The model is asked about what is doubtful then.")] = True,
+    reader: Annotated[
+        str | None, typer.Option(metavar="PACK", help="A pack that reads, instead of one that is trained.")
+    ] = None,
     epochs: Annotated[int, typer.Option(min=1, help="How often every question is learnt.")] = 2,
     folds: Annotated[int, typer.Option(min=2, help="In so many parts the records are set apart in turn.")] = 2,
     limit: Annotated[int | None, typer.Option(min=1, help="Only the first N records.")] = None,
@@ -343,6 +350,9 @@ def llm_train(
         domain=domain,
         taxonomy=labels,
         encoder=encoder,
+        reading=reading,
+        asking=asking,
+        reader=reader,
         epochs=epochs,
         folds=folds,
         limit=limit,

@@ -11,7 +11,8 @@ from engine import __version__
 from engine.ensemble import NO_ENTITY, best_label
 from engine.errors import BadInputError, Cancelled
 from engine.methods import SINGLE, Method, make_method
-from engine.methods.hybridner import HybridNER, SecondOpinion, Verdict
+from engine.methods.hybridner import HybridNER
+from engine.methods.opinion import SecondOpinion, Verdict
 from engine.packs import Pack
 from engine.recognisers import Recogniser
 from engine.taggers.tagging import CANDIDATE_FLOOR, PackTaggers
@@ -166,10 +167,10 @@ class Analyzer:
         asked = hybrid.ask(
             sentences,
             candidates,
-            progress=lambda part, whole: tell(size + size * part // whole, 2 * size),
+            progress=lambda part, whole: tell(size + size * part // max(1, whole), 2 * size),
             cancelled=cancelled,
         )
-        self.asked += len(asked.verdicts)
+        self.asked += asked.routed
         self.lost += asked.lost
         for entity in method.settle(asked.candidates):
             verdict = asked.verdicts.get((entity.start, entity.end))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -57,46 +58,58 @@ def verify(names: Sequence[str]) -> bool:
 def test(data: Path, pack_name: str, limit: int | None, out: str | None) -> None:
     """Measure the verifier of a pack on annotated records: a table, and JSON where it was asked for."""
     from engine.evaluation.gold import read_gold
-    from engine.evaluation.judgement import ask_all
+    from engine.evaluation.judgement import Judgement, rules_of
     from engine.methods import make_method
-    from engine.methods.hybridner import Budget
-    from engine.methods.opinions import open_opinion
+    from engine.methods.opinion import Budget
+    from engine.methods.opinions import opinion_of
     from engine.packs import find_pack
     from engine.taggers.tagging import PackTaggers
+    from engine.verifiers.bundle import find_bundle
 
     check_output(out)
     pack = find_pack(pack_name)
     records = list(islice(read_gold(data), limit))
-    opinion = open_opinion(pack, Budget())
+    voices = opinion_of(find_bundle(pack), Budget(), every_voice=True)
+    rules = rules_of(voices)
     with stop_on_interrupt() as stopped, progress_bar(1.0) as show:
-        judgement = ask_all(
+        judgement = Judgement(
             make_method(pack, pack.manifest.method),
             PackTaggers(pack),
-            opinion.verifier,
             records,
-            progress=lambda done, size: show(done / max(1, size), "asking"),
+            reader=voices.reading.reader if voices.reading else None,
+            verifier=voices.asking.verifier if voices.asking else None,
             cancelled=stopped,
         )
-    opinion.verifier.close()
-    report = judgement.report(opinion.fusion, opinion.tau, opinion.skipped)
+        *_, fullest = (rule for rule in rules.values() if rule is not None)
+        for rule in (fullest, replace(fullest, reading=None)):
+            judgement.run(rule, progress=lambda done, size: show(done / max(1, size), "listening"), cancelled=stopped)
+        report = judgement.report(rules, fullest)
+    voices.close()
     if out is not None:
         write_json(report, out)
     if out != STDOUT:
-        _show_report(report)
+        show_report(report, "rule")
 
 
-def _show_report(report: dict[str, Any]) -> None:
+def show_report(report: dict[str, Any], title: str) -> None:
+    """What `Judgement.report` says, as tables."""
     rates = ("precision", "recall", "f1", "low", "high", "routed")
-    rows = [[name, *(f"{scores[rate]:.4f}" for rate in rates)] for name, scores in report["rules"].items()]
-    show_table(["rule", "precision", "recall", "F1", "from", "to", "asked"], rows)
-    worth = [[label, w["asked"], w["fixed"], w["broken"]] for label, w in report["worth"].items()]
-    show_table(["type", "asked", "fixed", "broken"], worth)
-    right = report["accuracy"]
-    sys.stdout.write(
-        f"Right in {right['all']:.4f} of {right['spans']} spans (entities {right['entities']:.4f}, none "
-        f"{right['none']:.4f}; the taggers {right['taggers']:.4f}), Brier score {right['brier']:.4f}, "
-        f"{report['milliseconds_a_span']} ms a span.\n"
-    )
+    rows = [
+        [name, *(f"{scores[rate]:.4f}" for rate in rates), str(scores.get("fixed", "")), str(scores.get("broken", ""))]
+        for name, scores in report["rules"].items()
+    ]
+    show_table([title, "precision", "recall", "F1", "from", "to", "looked at", "fixed", "broken"], rows)
+    if "reader_characters_a_second" in report:
+        sys.stdout.write(f"The reader reads {report['reader_characters_a_second']} characters a second.\n")
+    if "accuracy" in report:
+        right = report["accuracy"]
+        worth = [[label, w["asked"], w["fixed"], w["broken"]] for label, w in report["worth"].items()]
+        show_table(["type", "asked", "fixed", "broken"], worth)
+        sys.stdout.write(
+            f"Right in {right['all']:.4f} of {right['spans']} spans (entities {right['entities']:.4f}, none "
+            f"{right['none']:.4f}; before {right['taggers']:.4f}), Brier score {right['brier']:.4f}, "
+            f"{report['milliseconds_a_span']} ms a span.\n"
+        )
 
 
 def _show(rows: Sequence[Sequence[str]]) -> None:

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.console.llm import show_report
 from app.console.terminal import STDOUT, check_output, progress_bar, show_table, stop_on_interrupt, write_json
 from app.console.train import check_records, need_training_extra, stopped, watching
 from engine.errors import BadInputError
@@ -30,6 +31,9 @@ def make_wish(
     domain: str,
     taxonomy: Path | None,
     encoder: str,
+    reading: bool,
+    asking: bool,
+    reader: str | None,
     epochs: int,
     folds: int,
     limit: int | None,
@@ -58,6 +62,9 @@ def make_wish(
         folds,
         limit,
         threads,
+        reading,
+        asking,
+        find_pack(reader) if reader else None,
         TuningRecipe(epochs=epochs),
     )
 
@@ -85,13 +92,13 @@ def train(wish: VerifierWish, out: str | None) -> None:
 
 
 def _show(manifest: VerifierManifest, out: Path) -> None:
-    rows = [
-        [rule, f"{s['precision']:.4f}", f"{s['recall']:.4f}", f"{s['f1']:.4f}", f"{s['low']:.4f}", f"{s['high']:.4f}"]
-        for rule, s in manifest.figures["test"]["rules"].items()
-    ]
-    show_table(["rule (held-out records)", "precision", "recall", "F1", "from", "to"], rows)
+    show_report(manifest.figures["test"], "rule (held-out records)")
     worth: list[list[str | int]] = [[label, w.asked, w.fixed, w.broken] for label, w in manifest.worth.items()]
-    show_table(["type (validation)", "asked", "fixed", "broken"], worth)
+    if worth:
+        show_table(["type (validation)", "asked", "fixed", "broken"], worth)
     if manifest.skipped:
         sys.stdout.write(f"Switched off, because it does more harm than good: {', '.join(manifest.skipped)}.\n")
-    sys.stdout.write(f"The verifier is in {out} ({manifest.figures['minutes']} minutes of training).\n")
+    for heard, what in ((manifest.reads or not manifest.reader, "reading"), (manifest.asks or not worth, "asking")):
+        if not heard:
+            sys.stdout.write(f"Switched off, because F1 on validation records is no better with it: {what}.\n")
+    sys.stdout.write(f"The verifier is in {out} ({manifest.figures['minutes']} minutes of tuning).\n")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.console import NONE
 from app.console.streams import complain
 from engine.errors import BadInputError
-from engine.methods.hybridner import Budget
+from engine.methods.opinion import Budget
 from engine.methods.opinions import open_opinion
 from engine.packs import find_pack
 from engine.pipeline import Analyzer

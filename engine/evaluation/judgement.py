@@ -1,26 +1,31 @@
-"""What a verifier is worth: its answers to all doubtful spans of annotated texts, under any rule and threshold."""
+"""What a second opinion is worth: annotated texts under any rule and threshold, each voice heard once."""
 
 from __future__ import annotations
 
-import time
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import accumulate
 from typing import Any, Protocol
 
-from engine.ensemble import NO_ENTITY, best_label
+from engine.ensemble import NO_ENTITY, best_label, settle
 from engine.evaluation.bootstrap import bootstrap_f1
 from engine.evaluation.metrics import score_spans
+from engine.evaluation.recorded import RecordedReader, RecordedVerifier
 from engine.methods import Method
-from engine.methods.hybridner import Asked, HybridNER, SecondOpinion
+from engine.methods.hybridner import HybridNER
+from engine.methods.opinion import Asked, Asking, Reader, Reading, SecondOpinion, Span, Verdict
 from engine.taggers.tagging import PackTaggers
 from engine.text.sentences import split_sentences
 from engine.types import Candidate
 from engine.verifiers.base import Verifier
 from engine.verifiers.fusion import Fusion
 
-_ANY_DOUBT = 0.02
+ANY_DOUBT = 0.02
+UNMOVED = Fusion("fuse", 1.0, 0.0, 0.0)
+
+Progress = Callable[[int, int], None]
+Cancel = Callable[[], bool]
 
 
 class Annotated(Protocol):
@@ -35,7 +40,7 @@ class Annotated(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A span with what the taggers and the verifier said of it, and its true label or "O"."""
+    """A span with what was said of it before, what a further voice said, and its true label or "O"."""
 
     local: Mapping[str, float]
     verifier: Mapping[str, float]
@@ -51,55 +56,101 @@ class Repairs:
     broken: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What is done at a threshold of doubt: `reading` pools the reader's word, `asking` the verifier's; None is not
+    listened to. Labels in `skipped` are not asked about."""
+
+    tau: float
+    reading: Fusion | None = None
+    asking: Fusion | None = None
+    skipped: frozenset[str] = frozenset()
+
+
 class Judgement:
-    """Annotated texts with the taggers' candidates and the verifier's answers wherever there was any doubt."""
+    """Annotated texts, read by the taggers of a pack, with a reader and a verifier to hear about them, or one of both.
+
+    Voices are heard when a rule needs them, each about each thing once.
+    """
 
     def __init__(
-        self, method: Method, asked: Asked, gold: Mapping[tuple[int, int], str], starts: Sequence[int]
+        self,
+        method: Method,
+        taggers: PackTaggers,
+        part: Sequence[Annotated],
+        *,
+        reader: Reader | None = None,
+        verifier: Verifier | None = None,
+        cancelled: Cancel | None = None,
     ) -> None:
-        self._method = method
-        self._asked = asked
-        self._gold = gold
-        self._starts = starts
-        self._local = [self._before(candidate) for candidate in asked.candidates]
-        self._kept = {(c.start, c.end) for c in method.settle(self._local)}
-        self.milliseconds = 0.0
-
-    def judged(self, tau: float) -> list[Judged]:
-        """The spans over that threshold of doubt, with the truth."""
-        verdicts = [(candidate, self._asked.verdicts[span]) for span, candidate in self._routed(tau).items()]
-        return [
-            Judged(verdict.local, verdict.answer.distribution, self._gold.get((c.start, c.end), NO_ENTITY))
-            for c, verdict in verdicts
-        ]
-
-    def scores(self, rule: Fusion | None, tau: float, skipped: Collection[str] = ()) -> dict[str, float]:
-        """Precision, recall, F1 with its 95 % interval, and spans asked as a share of those the taggers found."""
-        entities = {(c.start, c.end, label) for c, label in self._entities(rule, tau, skipped)}
-        gold = {(*span, label) for span, label in self._gold.items()}
-        score = score_spans([(0, *span) for span in gold], [(0, *span) for span in entities])
-        counts = [[0, 0, 0] for _ in self._starts]
-        for place, spans in enumerate((gold & entities, entities, gold)):
-            for span in spans:
-                counts[bisect_right(self._starts, span[0]) - 1][place] += 1
-        low, high = bootstrap_f1(counts)
-        asked = len(self._routed(tau, skipped)) if rule else 0
-        return {
-            "precision": round(score.precision, 4),
-            "recall": round(score.recall, 4),
-            "f1": round(score.f1, 4),
-            "low": round(low, 4),
-            "high": round(high, 4),
-            "routed": round(asked / max(1, len(self._kept)), 4),
+        self.method = method
+        self.reader = RecordedReader(reader) if reader else None
+        self.verifier = RecordedVerifier(verifier) if verifier else None
+        whole = "\n".join(example.text for example in part)
+        self._starts = [0, *accumulate(len(example.text) + 1 for example in part)][: len(part)]
+        self._sentences = list(split_sentences(whole))
+        self._local = method.candidates(taggers.tag(self._sentences, cancelled=cancelled).votes)
+        self._kept = self._labels(self._local)
+        self.gold: dict[Span, str] = {
+            (start + base, end + base): label
+            for example, base in zip(part, self._starts, strict=True)
+            for start, end, label in example.entities
         }
 
-    def worth(self, rule: Fusion, tau: float) -> dict[str, Repairs]:
-        """For each label what the answers to the spans that the taggers gave it did to the decision."""
-        before, after = self._decisions(None, tau), self._decisions(rule, tau)
+    def run(self, rule: Rule, *, progress: Progress | None = None, cancelled: Cancel | None = None) -> Asked:
+        """The texts under a rule, as a document with that second opinion."""
+        asking = reading = None
+        if rule.asking is not None and self.verifier is not None:
+            asking = Asking(self.verifier, rule.asking, rule.tau, rule.skipped)
+        if rule.reading is not None and self.reader is not None:
+            reading = Reading(self.reader, rule.reading, rule.tau)
+        hybrid = HybridNER(self.method, SecondOpinion(asking, reading))
+        return hybrid.ask(self._sentences, self._local, progress=progress, cancelled=cancelled)
+
+    def judged_reading(self, tau: float) -> list[Judged]:
+        """Every candidate of the sentences that the reader reads at that threshold."""
+        verdicts = self.run(Rule(tau, reading=UNMOVED)).verdicts
+        return [
+            Judged(v.local, v.read, self.gold.get(span, NO_ENTITY))
+            for span, v in verdicts.items()
+            if v.read is not None
+        ]
+
+    def judged(self, tau: float, reading: Fusion | None = None) -> list[Judged]:
+        """The spans that the verifier is asked about at that threshold, after a reading that is pooled so."""
+        found = []
+        for span, verdict in self.run(Rule(tau, reading, UNMOVED)).verdicts.items():
+            if verdict.answer is not None:
+                said = _before_asking(verdict, reading)
+                found.append(Judged(said, verdict.answer.distribution, self.gold.get(span, NO_ENTITY)))
+        return found
+
+    def scores(self, rule: Rule | None) -> dict[str, float]:
+        """Precision, recall, F1 with its 95 % interval, and spans looked at as a share of those the taggers found."""
+        asked = self.run(rule) if rule is not None else Asked(self._local)
+        return {
+            **self._scores(self._labels(asked.candidates)),
+            "routed": round(asked.routed / max(1, len(self._kept)), 4),
+        }
+
+    def reader_alone(self) -> dict[str, float]:
+        """The same for what the reader finds by itself in all sentences, by the likelier of label and "O"."""
+        assert self.reader is not None  # noqa: S101
+        found = [candidate for of_sentence in self.reader.read(self._sentences) for candidate in of_sentence]
+        entities = settle(found, None, nested=self.method.nested)
+        return {**self._scores({(c.start, c.end): best_label(c)[0] for c in entities}), "routed": 0.0}
+
+    def worth(self, rule: Rule) -> dict[str, Repairs]:
+        """For each label what the answers to the spans that had it before did to the decision."""
+        asked = self.run(rule)
+        before = self._labels(self.run(Rule(rule.tau, rule.reading)).candidates) if rule.reading else self._kept
+        after = self._labels(asked.candidates)
         found: dict[str, Repairs] = {}
-        for span, candidate in self._routed(tau).items():
-            label = best_label(candidate)[0]
-            truth = self._gold.get(span, NO_ENTITY)
+        for span, verdict in asked.verdicts.items():
+            if verdict.answer is None:
+                continue
+            label = best_label(Candidate(*span, _before_asking(verdict, rule.reading), 0.0))[0]
+            truth = self.gold.get(span, NO_ENTITY)
             was, is_now = before.get(span, NO_ENTITY) == truth, after.get(span, NO_ENTITY) == truth
             known = found.get(label, Repairs())
             found[label] = Repairs(
@@ -107,90 +158,91 @@ class Judgement:
             )
         return dict(sorted(found.items()))
 
-    def accuracy(self, tau: float) -> dict[str, float]:
+    def changes(self, rule: Rule) -> dict[str, int]:
+        """Decisions of all that was looked at: mistakes of the taggers put right, and mistakes made."""
+        asked = self.run(rule)
+        after = self._labels(asked.candidates)
+        fixed = broken = 0
+        for span in asked.verdicts:
+            truth = self.gold.get(span, NO_ENTITY)
+            was, is_now = self._kept.get(span, NO_ENTITY) == truth, after.get(span, NO_ENTITY) == truth
+            fixed, broken = fixed + (is_now and not was), broken + (was and not is_now)
+        return {"fixed": fixed, "broken": broken}
+
+    def accuracy(self, judged: Sequence[Judged]) -> dict[str, float]:
         """How often the verifier's likeliest answer is the truth: overall, on entities and on what is none."""
-        judged = self.judged(tau)
         right = [(max(one.verifier, key=one.verifier.__getitem__) == one.truth, one.truth) for one in judged]
-        entities = [hit for hit, truth in right if truth != NO_ENTITY]
-        others = [hit for hit, truth in right if truth == NO_ENTITY]
         return {
             "spans": len(right),
             "all": _mean([hit for hit, _ in right]),
-            "entities": _mean(entities),
-            "none": _mean(others),
+            "entities": _mean([hit for hit, truth in right if truth != NO_ENTITY]),
+            "none": _mean([hit for hit, truth in right if truth == NO_ENTITY]),
             "taggers": _mean([max(one.local, key=one.local.__getitem__) == one.truth for one in judged]),
             "brier": round(sum(map(_brier, judged)) / max(1, len(judged)), 4),
         }
 
-    def report(self, fused: Fusion, tau: float, skipped: Collection[str] = ()) -> dict[str, Any]:
-        """All of this as plain JSON: scores by rule, accuracy, worth by label, milliseconds a span."""
-        rules = {"local": None, "replace": Fusion("replace"), "drop": Fusion("drop")}
-        return {
+    def report(self, rules: Mapping[str, Rule | None], fullest: Rule) -> dict[str, Any]:
+        """All of this as plain JSON: scores by rule, accuracy and worth under the one with every voice, time."""
+        shown: dict[str, Any] = {
             "rules": {
-                **{name: self.scores(rule, tau) for name, rule in rules.items()},
-                "fuse": self.scores(fused, tau, skipped),
+                name: {**self.scores(rule), **(self.changes(rule) if rule else {})} for name, rule in rules.items()
             },
-            "accuracy": self.accuracy(tau),
-            "worth": {label: asdict(repairs) for label, repairs in self.worth(fused, tau).items()},
-            "milliseconds_a_span": round(self.milliseconds, 1),
+        }
+        if self.reader is not None:
+            shown["rules"]["reader alone"] = self.reader_alone()
+            speed = self.reader.characters / self.reader.seconds if self.reader.seconds else 0.0
+            shown["reader_characters_a_second"] = round(speed, 1)
+        if self.verifier is not None:
+            judged = self.judged(fullest.tau, fullest.reading)
+            shown["accuracy"] = self.accuracy(judged)
+            shown["worth"] = {label: asdict(repairs) for label, repairs in self.worth(fullest).items()}
+            milliseconds = 1000 * self.verifier.seconds / max(1, self.verifier.asked)
+            shown["milliseconds_a_span"] = round(milliseconds, 1)
+        return shown
+
+    def _labels(self, candidates: Sequence[Candidate]) -> dict[Span, str]:
+        return {(c.start, c.end): best_label(c)[0] for c in self.method.settle(candidates)}
+
+    def _scores(self, found: Mapping[Span, str]) -> dict[str, float]:
+        entities = {(*span, label) for span, label in found.items()}
+        gold = {(*span, label) for span, label in self.gold.items()}
+        score = score_spans([(0, *span) for span in gold], [(0, *span) for span in entities])
+        counts = [[0, 0, 0] for _ in self._starts]
+        for place, spans in enumerate((gold & entities, entities, gold)):
+            for span in spans:
+                counts[bisect_right(self._starts, span[0]) - 1][place] += 1
+        low, high = bootstrap_f1(counts)
+        return {
+            "precision": round(score.precision, 4),
+            "recall": round(score.recall, 4),
+            "f1": round(score.f1, 4),
+            "low": round(low, 4),
+            "high": round(high, 4),
         }
 
-    def _before(self, candidate: Candidate) -> Candidate:
-        verdict = self._asked.verdicts.get((candidate.start, candidate.end))
-        if verdict is None:
-            return candidate
-        return Candidate(candidate.start, candidate.end, verdict.local, 1.0 - max(verdict.local.values()))
 
-    def _routed(self, tau: float, skipped: Collection[str] = ()) -> dict[tuple[int, int], Candidate]:
-        """The candidates, as the taggers left them, that are asked about at that threshold."""
-        found = {}
-        for candidate in self._local:
-            span = (candidate.start, candidate.end)
-            doubt = self._method.doubt(candidate, kept=span in self._kept)
-            if span in self._asked.verdicts and doubt > tau and best_label(candidate)[0] not in skipped:
-                found[span] = candidate
-        return found
-
-    def _entities(self, rule: Fusion | None, tau: float, skipped: Collection[str] = ()) -> list[tuple[Candidate, str]]:
-        routed = self._routed(tau, skipped) if rule else {}
-        decided = []
-        for candidate in self._local:
-            span = (candidate.start, candidate.end)
-            if rule is not None and span in routed:
-                pooled = rule.apply(candidate.distribution, self._asked.verdicts[span].answer.distribution)
-                candidate = Candidate(*span, {NO_ENTITY: 0.0, **pooled}, 0.0)
-            decided.append(candidate)
-        return [(entity, best_label(entity)[0]) for entity in self._method.settle(decided)]
-
-    def _decisions(self, rule: Fusion | None, tau: float) -> dict[tuple[int, int], str]:
-        return {(c.start, c.end): label for c, label in self._entities(rule, tau)}
+def rules_of(opinion: SecondOpinion) -> dict[str, Rule | None]:
+    """What an opinion decides without any of its voices, with each, and last with all."""
+    asking, reading = opinion.asking, opinion.reading
+    rules: dict[str, Rule | None] = {"local": None}
+    if reading is not None:
+        rules["reading"] = Rule(reading.tau, reading.fusion)
+    if asking is not None:
+        rules["replace"], rules["drop"] = (
+            Rule(asking.tau, None, Fusion("replace")),
+            Rule(asking.tau, None, Fusion("drop")),
+        )
+        read = reading.fusion if reading else None
+        name = "reading and asking" if reading else "asking"
+        rules[name] = Rule(asking.tau, read, asking.fusion, asking.skipped)
+    return rules
 
 
-def ask_all(
-    method: Method,
-    taggers: PackTaggers,
-    verifier: Verifier,
-    part: Sequence[Annotated],
-    *,
-    progress: Callable[[int, int], None] | None = None,
-    cancelled: Callable[[], bool] | None = None,
-) -> Judgement:
-    """Read the texts and ask about every span that there is any doubt about. Raises `Cancelled`."""
-    whole = "\n".join(example.text for example in part)
-    starts = [0, *accumulate(len(example.text) + 1 for example in part)][: len(part)]
-    sentences = list(split_sentences(whole))
-    candidates = method.candidates(taggers.tag(sentences, cancelled=cancelled).votes)
-    hybrid = HybridNER(method, SecondOpinion(verifier, Fusion("fuse", 1.0, 0.0, 0.0), _ANY_DOUBT))
-    begun = time.monotonic()
-    asked = hybrid.ask(sentences, candidates, progress=progress, cancelled=cancelled)
-    gold = {
-        (start + base, end + base): label
-        for example, base in zip(part, starts, strict=True)
-        for start, end, label in example.entities
-    }
-    found = Judgement(method, asked, gold, starts)
-    found.milliseconds = 1000 * (time.monotonic() - begun) / max(1, len(asked.verdicts))
-    return found
+def _before_asking(verdict: Verdict, reading: Fusion | None) -> Mapping[str, float]:
+    """The distribution with which a span went into the asking."""
+    if reading is None or verdict.read is None:
+        return verdict.local
+    return reading.apply(verdict.local, verdict.read)
 
 
 def _mean(hits: Sequence[bool]) -> float:

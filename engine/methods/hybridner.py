@@ -1,7 +1,8 @@
-"""HybridNER: the taggers decide what they are sure of, a verifier has a say in the rest.
+"""HybridNER: the taggers decide what they are sure of, a second opinion has a say in the rest.
 
 Source: HybridNER, section 2.4.5. Where this differs from the paper: the doubt is that of the calibrated decision, spans
-that the taggers left out are asked about too, and both distributions decide together (`engine.verifiers.fusion`).
+that the taggers left out are looked at too, a further tagger may read the doubtful sentences before any question is
+asked, and all distributions decide together (`engine.verifiers.fusion`).
 """
 
 from __future__ import annotations
@@ -9,86 +10,63 @@ from __future__ import annotations
 import logging
 import time
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from engine.ensemble import NO_ENTITY, best_label
 from engine.errors import BadInputError
 from engine.llm.errors import ModelCrashError
 from engine.methods.combining import Method
+from engine.methods.opinion import Asked, Asking, Reading, SecondOpinion, Span, Verdict
 from engine.types import Candidate, Sentence
 from engine.uncertainty import ROUTE_NONE
-from engine.verifiers.base import Answer, Question, Verifier
+from engine.verifiers.base import Question
 from engine.verifiers.fusion import Fusion
 
 log = logging.getLogger(__name__)
 
-# Spans that are asked at once: after each lot the budget is looked at.
-_LOT = 16
+# Spans that are asked about, and sentences that are read, at once: after each lot the budget is looked at.
+_LOT, _READ_LOT = 16, 8
 _MOST_CRASHES = 3
+_NOTHING: Mapping[str, float] = {NO_ENTITY: 1.0}
+
+Progress = Callable[[int, int], None]
+Cancel = Callable[[], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Budget:
-    """At most so many spans and seconds of asking a document; None is no limit."""
+@dataclass(slots=True)
+class _Work:
+    """A document under way: its candidates, what was said of them, and what it has cost."""
 
-    spans: int | None = None
-    seconds: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What was asked about a candidate: the taggers' own distribution and score, and the verifier's answer."""
-
-    local: Mapping[str, float]
-    answer: Answer
-
-    def plain(self) -> dict[str, Any]:
-        return {
-            "local": {label: round(p, 4) for label, p in self.local.items()},
-            "verifier": {label: round(p, 4) for label, p in self.answer.distribution.items()},
-            **self.answer.evidence,
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Candidates after the verifier had its say: `verdicts` by (start, end) for those that it was asked about.
-
-    `doubtful` counts the spans over the threshold, whether there was time to ask about them or not, and `lost` those
-    with which the verifier's process ended.
-    """
-
-    candidates: list[Candidate]
-    verdicts: Mapping[tuple[int, int], Verdict] = field(default_factory=dict)
-    doubtful: int = 0
+    sentences: Sequence[Sentence]
+    candidates: dict[Span, Candidate]
+    ends: float
+    verdicts: dict[Span, Verdict] = field(default_factory=dict)
     lost: int = 0
+    crashes: int = 0
 
+    def __post_init__(self) -> None:
+        self._starts = [sentence.start for sentence in self.sentences]
 
-@dataclass(frozen=True, slots=True)
-class SecondOpinion:
-    """Who is asked, about what, and what becomes of the answer.
+    _starts: list[int] = field(init=False)
 
-    Spans of which the decision is wrong with a probability over `tau` are doubtful. Labels in `skipped` are not asked
-    about: the verifier was seen to do harm there.
-    """
+    def sentence_of(self, candidate: Candidate) -> int:
+        return bisect_right(self._starts, candidate.start) - 1
 
-    verifier: Verifier
-    fusion: Fusion
-    tau: float
-    budget: Budget = Budget()
-    skipped: frozenset[str] = frozenset()
+    def is_over(self) -> bool:
+        return self.crashes == _MOST_CRASHES or time.monotonic() >= self.ends
 
-    def settings(self) -> dict[str, Any]:
-        """What decides about a span, for the record of the run."""
-        return {
-            **self.verifier.settings(),
-            "fusion": asdict(self.fusion),
-            "tau": self.tau,
-            "budget": asdict(self.budget),
-            "skipped_labels": sorted(self.skipped),
-        }
+    def crashed(self, error: ModelCrashError, spans: int) -> None:
+        log.warning("%s", error)
+        self.lost += spans
+        self.crashes += 1
+
+    def decide(self, candidate: Candidate, verdict: Verdict, fusion: Fusion, word: Mapping[str, float]) -> None:
+        """Pool the candidate's distribution with a further word."""
+        distribution = {NO_ENTITY: 0.0, **fusion.apply(candidate.distribution, word)}
+        decided = replace(candidate, distribution=distribution, uncertainty=1.0 - max(distribution.values()))
+        self.candidates[candidate.start, candidate.end] = decided
+        self.verdicts[candidate.start, candidate.end] = verdict
 
 
 class HybridNER:
@@ -100,20 +78,16 @@ class HybridNER:
         self.method = method
         self._opinion = opinion
 
-    def doubtful(self, candidates: Sequence[Candidate]) -> list[Candidate]:
-        """The candidates to ask about, the most valuable first: those nearest to the threshold of the decision.
+    def doubtful(self, candidates: Iterable[Candidate], tau: float) -> list[Candidate]:
+        """The candidates with a doubt over `tau`, the most valuable first: those nearest to the threshold.
 
-        There an answer is likeliest to change it; what is far below is dropped with or without one.
+        There a second opinion is likeliest to change the decision; what is far below is dropped with or without one.
         """
-        if self._opinion.tau >= ROUTE_NONE:
+        if tau >= ROUTE_NONE:
             return []
-        kept = {(entity.start, entity.end) for entity in self.method.settle(candidates)}
-        found = [
-            candidate
-            for candidate in candidates
-            if self.method.doubt(candidate, kept=(candidate.start, candidate.end) in kept) > self._opinion.tau
-            and best_label(candidate)[0] not in self._opinion.skipped
-        ]
+        everything = list(candidates)
+        kept = {(entity.start, entity.end) for entity in self.method.settle(everything)}
+        found = [c for c in everything if self.method.doubt(c, kept=(c.start, c.end) in kept) > tau]
         return sorted(found, key=lambda candidate: (-self._value(candidate), candidate.start, candidate.end))
 
     def ask(
@@ -121,67 +95,124 @@ class HybridNER:
         sentences: Sequence[Sentence],
         candidates: Sequence[Candidate],
         *,
-        progress: Callable[[int, int], None] | None = None,
-        cancelled: Callable[[], bool] | None = None,
+        progress: Progress | None = None,
+        cancelled: Cancel | None = None,
     ) -> Asked:
-        """Ask about the doubtful candidates of a document, as far as the budget goes. Raises `Cancelled`.
+        """Get the second opinion on a document's candidates, as far as the budget goes. Raises `Cancelled`.
 
-        Where the verifier's process ends, the taggers' word stands for what it was asked, and the next spans are asked;
-        after `_MOST_CRASHES` in a row no more are.
+        Where the process of a model ends, what was decided before stands for the spans at hand, and the next ones are
+        taken; after `_MOST_CRASHES` in a row no more are.
         """
-        doubtful = self.doubtful(candidates)
-        budget = self._opinion.budget
-        routed = doubtful[: budget.spans]
-        starts = [sentence.start for sentence in sentences]
-        verdicts: dict[tuple[int, int], Verdict] = {}
-        begun = time.monotonic()
-        lost = crashes = 0
-        for lot in _lots(routed, starts):
-            if crashes == _MOST_CRASHES or (budget.seconds is not None and time.monotonic() - begun >= budget.seconds):
+        budget, reading, asking = self._opinion.budget, self._opinion.reading, self._opinion.asking
+        ends = time.monotonic() + budget.seconds if budget.seconds is not None else float("inf")
+        work = _Work(sentences, {(c.start, c.end): c for c in candidates}, ends)
+        tell = progress or (lambda _done, _all: None)
+        doubtful: set[Span] = set()
+        routed: set[Span] = set()
+        if reading is not None:
+            found = self.doubtful(candidates, reading.tau)
+            doubtful |= set(map(_span, found))
+            read = self._read(work, reading, found[: budget.spans], tell if asking is None else _half(tell), cancelled)
+            routed |= read
+        if asking is not None:
+            found = self.doubtful(work.candidates.values(), asking.tau)
+            found = [c for c in found if best_label(c)[0] not in asking.skipped]
+            doubtful |= set(map(_span, found))
+            left = None if budget.spans is None else max(0, budget.spans - len(routed - set(map(_span, found))))
+            rest = tell if reading is None else _half(tell, after=True)
+            routed |= self._ask(work, asking, found[:left], rest, cancelled)
+        return Asked(sorted(work.candidates.values(), key=_span), work.verdicts, len(doubtful), len(routed), work.lost)
+
+    def _read(
+        self, work: _Work, reading: Reading, doubtful: Sequence[Candidate], tell: Progress, cancelled: Cancel | None
+    ) -> set[Span]:
+        """Have the sentences of these candidates read; returns those for which there was time."""
+        by_sentence: dict[int, list[Candidate]] = {}
+        for candidate in doubtful:
+            by_sentence.setdefault(work.sentence_of(candidate), []).append(candidate)
+        mine: dict[int, list[Candidate]] = {}
+        for candidate in work.candidates.values():
+            mine.setdefault(work.sentence_of(candidate), []).append(candidate)
+        order, done = list(by_sentence), set[Span]()
+        for begin in range(0, len(order), _READ_LOT):
+            if work.is_over():
                 break
-            questions = [
-                _question(candidate, sentences[bisect_right(starts, candidate.start) - 1]) for candidate in lot
-            ]
+            lot = order[begin : begin + _READ_LOT]
+            at_stake = [_span(candidate) for index in lot for candidate in by_sentence[index]]
             try:
-                answers = self._opinion.verifier.classify(questions, cancelled=cancelled)
+                read = reading.reader.read([work.sentences[index] for index in lot], cancelled=cancelled)
             except ModelCrashError as error:
-                log.warning("%s", error)
-                lost, crashes = lost + len(lot), crashes + 1
+                work.crashed(error, len(at_stake))
                 continue
-            crashes = 0
+            work.crashes = 0
+            for index, found in zip(lot, read, strict=True):
+                _pool(work, reading.fusion, mine[index], found)
+            done.update(at_stake)
+            tell(len(done), len(doubtful))
+        return done
+
+    def _ask(
+        self, work: _Work, asking: Asking, doubtful: Sequence[Candidate], tell: Progress, cancelled: Cancel | None
+    ) -> set[Span]:
+        """Ask about these candidates; returns those that were answered."""
+        done = set[Span]()
+        for lot in _lots(doubtful, work):
+            if work.is_over():
+                break
+            questions = [_question(candidate, work.sentences[work.sentence_of(candidate)]) for candidate in lot]
+            try:
+                answers = asking.verifier.classify(questions, cancelled=cancelled)
+            except ModelCrashError as error:
+                work.crashed(error, len(lot))
+                continue
+            work.crashes = 0
             for candidate, answer in zip(lot, answers, strict=True):
                 if answer is not None:
-                    verdicts[candidate.start, candidate.end] = Verdict(candidate.distribution, answer)
-            if progress is not None:
-                progress(len(verdicts), len(routed))
-        decided = [self._decided(c, verdicts.get((c.start, c.end))) for c in candidates]
-        return Asked(decided, verdicts, len(doubtful), lost)
-
-    def _decided(self, candidate: Candidate, verdict: Verdict | None) -> Candidate:
-        if verdict is None:
-            return candidate
-        distribution = self._opinion.fusion.apply(candidate.distribution, verdict.answer.distribution)
-        distribution.setdefault(NO_ENTITY, 0.0)
-        return replace(candidate, distribution=distribution, uncertainty=1.0 - max(distribution.values()))
+                    span = _span(candidate)
+                    before = work.verdicts.get(span, Verdict(candidate.distribution))
+                    work.decide(candidate, replace(before, answer=answer), asking.fusion, answer.distribution)
+                    done.add(span)
+            tell(len(done), len(doubtful))
+        return done
 
     def _value(self, candidate: Candidate) -> float:
         return 1.0 - abs(self.method.score(candidate) - self.method.threshold)
 
 
-def _lots(candidates: Sequence[Candidate], starts: Sequence[int]) -> list[list[Candidate]]:
+def _pool(work: _Work, fusion: Fusion, mine: Sequence[Candidate], read: Sequence[Candidate]) -> None:
+    """Every span of a sentence that the taggers or the reader saw anything in, with both words."""
+    known, further = {_span(c): c for c in mine}, {_span(c): c for c in read}
+    for span in dict.fromkeys((*known, *further)):
+        own, other = known.get(span), further.get(span)
+        word = other.distribution if other else _NOTHING
+        local = own.distribution if own else _NOTHING
+        votes = (*(own.votes if own else ()), *(other.votes if other else ()))
+        work.decide(Candidate(*span, local, 0.0, votes), Verdict(local, word), fusion, word)
+
+
+def _half(tell: Progress, *, after: bool = False) -> Progress:
+    """Progress of the first or the second half of the work."""
+    return lambda done, size: tell(done + size if after else done, 2 * size)
+
+
+def _lots(candidates: Sequence[Candidate], work: _Work) -> list[list[Candidate]]:
     """The candidates in lots, those of one sentence together: a sentence is read once for all of them.
 
     A sentence comes as early as its most valuable candidate.
     """
     by_sentence: dict[int, list[Candidate]] = {}
     for candidate in candidates:
-        by_sentence.setdefault(bisect_right(starts, candidate.start), []).append(candidate)
+        by_sentence.setdefault(work.sentence_of(candidate), []).append(candidate)
     lots: list[list[Candidate]] = [[]]
     for of_sentence in by_sentence.values():
         if len(lots[-1]) >= _LOT:
             lots.append([])
         lots[-1].extend(of_sentence)
     return [lot for lot in lots if lot]
+
+
+def _span(candidate: Candidate) -> Span:
+    return candidate.start, candidate.end
 
 
 def _question(candidate: Candidate, sentence: Sentence) -> Question:

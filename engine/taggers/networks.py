@@ -33,6 +33,10 @@ class Network(Protocol):
         """Each output for the batch, its first axes [windows, units]."""
         ...
 
+    def close(self) -> None:
+        """Give back processes and memory."""
+        ...
+
 
 class EncoderNetwork:
     """A network that holds its own encoder."""
@@ -48,6 +52,9 @@ class EncoderNetwork:
 
     def run(self, batch: Sequence[Window]) -> dict[str, Floats]:
         return self._session.run(collate(batch, self._pad))
+
+    def close(self) -> None:
+        pass
 
 
 class StatesNetwork:
@@ -70,6 +77,9 @@ class StatesNetwork:
         for row, of_window in zip(states, found, strict=True):
             row[: len(of_window)] = of_window
         return self._session.run({**inputs, "states": states})
+
+    def close(self) -> None:
+        self._worker.close()
 
 
 def open_networks(pack: Pack, threads: int) -> tuple[Featuriser, list[tuple[Network, NetworkEntry]]]:

@@ -116,6 +116,11 @@ class PackTaggers:
                     progress(sum(_core_length(window) for window in batch))
         return result
 
+    def close(self) -> None:
+        """Give back processes and memory."""
+        for network, _ in self._networks:
+            network.close()
+
     def outputs(self, batch: Sequence[Window]) -> dict[str, Floats]:
         """The raw outputs of all networks for a batch."""
         found: dict[str, Floats] = {}

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from engine.errors import PackError
 from engine.llm.bases import needed_model
 from engine.llm.worker import Setup, Worker
-from engine.packs import MANIFEST, Pack, Source
+from engine.packs import MANIFEST, Pack, Source, load_pack
 from engine.paths import data_dir, resources_dir
 from engine.sealed import verify_files
 from engine.verifiers.fusion import Fusion, RuleName
@@ -62,8 +62,21 @@ class Worth(_Strict):
     broken: int
 
 
+class ReaderEntry(_Strict):
+    """A pack in the verifier's folder that reads doubtful sentences before any question, and how its word is pooled."""
+
+    folder: str = Field(pattern=r"^[a-z0-9][a-z0-9._-]*$")
+    fingerprint: str = Field(pattern=r"^[0-9a-f]{64}$")
+    fusion: FusionEntry
+
+
 class VerifierManifest(_Strict):
-    """What a verifier says of itself. `tau` is the threshold of doubt; `skipped` are labels it was seen to harm."""
+    """What a verifier says of itself.
+
+    `tau` is the threshold of doubt; `skipped` are labels that its answers were seen to harm. `answers`: the model
+    can be asked. `asks` and `reads` say whether its answers, and the word of its `reader`, were seen to help: what did
+    not is not used.
+    """
 
     format: str
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9._-]*$")
@@ -73,6 +86,10 @@ class VerifierManifest(_Strict):
     pack_fingerprint: str
     model: ModelEntry
     adapter: str = ""
+    answers: bool = True
+    asks: bool = True
+    reads: bool = True
+    reader: ReaderEntry | None = None
     language: Language
     domain: str = ""
     meanings: dict[str, MeaningEntry]
@@ -118,7 +135,14 @@ def load_bundle(folder: Path) -> Bundle:
     verify_files(folder, manifest.files)
     if manifest.prompt().fingerprint != manifest.prompt_sha256:
         raise PackError(f"{folder}: the verifier was trained with another version of the prompt.")
+    if manifest.reader is not None and load_reader(folder, manifest.reader).fingerprint != manifest.reader.fingerprint:
+        raise PackError(f"{folder}: the reader is not the one that the verifier was made with.")
     return Bundle(folder, manifest, hashlib.sha256(raw).hexdigest())
+
+
+def load_reader(folder: Path, entry: ReaderEntry) -> Pack:
+    """The pack that reads, verified. Raises `PackError`."""
+    return load_pack(folder / entry.folder)
 
 
 def find_bundle(pack: Pack) -> Bundle:
@@ -144,9 +168,9 @@ def open_verifier(bundle: Bundle, *, threads: int) -> LlamaVerifier:
     return LlamaVerifier(Worker(Setup(model.path, adapter, threads=threads)), manifest.prompt(), identity)
 
 
-def fusion_of(manifest: VerifierManifest) -> Fusion:
+def fusion_of(entry: FusionEntry) -> Fusion:
     """The rule that was fitted."""
-    return Fusion(**manifest.fusion.model_dump())
+    return Fusion(**entry.model_dump())
 
 
 def _folders() -> Iterator[Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -9,15 +10,16 @@ from pathlib import Path
 from engine.errors import BadInputError
 from engine.llm.bases import InstalledModel
 from engine.methods import make_method
-from engine.packs import Pack, Source
+from engine.packs import MANIFEST, Pack, Source, load_pack
 from engine.training.builtin import BUILT_IN
 from engine.training.llm.folds import out_of_fold
-from engine.training.llm.questions import cases
+from engine.training.llm.questions import Case, cases
 from engine.training.llm.train_verifier import VerifierPlan
 from engine.training.llm.tune import TuningRecipe
-from engine.training.plan import Plan, in_sentences, pack_name, read_corpus
+from engine.training.network import TAGGERS
+from engine.training.plan import Corpus, Plan, in_sentences, pack_name, read_corpus
 from engine.training.publish import PackFacts
-from engine.training.train_pack import Watch, make_reading
+from engine.training.train_pack import Watch, make_reading, train_pack
 from engine.verifiers.prompts import make_prompt
 from engine.verifiers.taxonomy import Language, meanings
 
@@ -26,7 +28,12 @@ _SEED = 7
 
 @dataclass(frozen=True, slots=True)
 class VerifierWish:
-    """What a user asks for. `taxonomy` is a file of label definitions; `encoder` what the pack's taggers stand on."""
+    """What a user asks for.
+
+    `taxonomy` is a file of label definitions; `encoder` what the pack's taggers stand on. `reading`: taggers over the
+    language model's states read the doubtful sentences, or those of the pack `reader` where one is given; `asking`:
+    the model is taught to answer questions about doubtful spans.
+    """
 
     data: Path
     pack: Pack
@@ -39,23 +46,65 @@ class VerifierWish:
     folds: int = 2
     limit: int | None = None
     threads: int = 0
+    reading: bool = True
+    asking: bool = True
+    reader: Pack | None = None
     recipe: TuningRecipe = field(default_factory=TuningRecipe)
 
 
 def plan_verifier(wish: VerifierWish, watch: Watch) -> VerifierPlan:
-    """Train taggers on folds, and make questions of what they get wrong. Raises `BadInputError`.
+    """Train the reader, train taggers on folds, and make questions of what these get wrong. Raises `BadInputError`.
 
     What is done is kept in `<out>.training` for the next try.
     """
+    corpus = _corpus(wish)
+    work = wish.out.with_name(f"{wish.out.name}.training")
+    records = sum(map(len, corpus.parts.values()))
+    return VerifierPlan(
+        name=pack_name(wish.out),
+        pack=wish.pack,
+        model=wish.model,
+        prompt=make_prompt(meanings(wish.pack.labels, wish.language, wish.taxonomy), wish.language, wish.domain),
+        cases=_cases(wish, corpus, work, watch) if wish.asking else (),
+        validation=corpus.parts["validation"],
+        test=corpus.parts["test"],
+        sources=(Source(name=wish.data.name, licence="not stated", attribution="the user's records", records=records),),
+        out=wish.out,
+        reader=_reader(wish, work, watch) if wish.reading else None,
+        recipe=wish.recipe,
+        threads=wish.threads or os.cpu_count() or 1,
+    )
+
+
+def _corpus(wish: VerifierWish) -> Corpus:
+    """The records with the pack's labels."""
     name, method = wish.pack.manifest.name, wish.pack.manifest.method
     if not make_method(wish.pack, method).probabilistic or not wish.pack.manifest.fitted.routing:
         raise BadInputError(f"The pack {name} (method {method}) does not say how sure it is, which a verifier needs.")
+    if not (wish.reading or wish.asking):
+        raise BadInputError("A verifier reads doubtful sentences, asks about doubtful spans, or both.")
     corpus = read_corpus(wish.data, wish.limit)
-    labels = set(wish.pack.labels.names())
-    if unknown := sorted(set(corpus.labels) - labels):
-        raise BadInputError(f"{wish.data}: the pack {wish.pack.manifest.name} has no label {unknown[0]!r}.")
-    corpus = replace(corpus, labels=wish.pack.labels.names())
-    work = wish.out.with_name(f"{wish.out.name}.training")
+    known = wish.pack.labels.names()
+    if unknown := sorted(set(corpus.labels) - set(known)):
+        raise BadInputError(f"{wish.data}: the pack {name} has no label {unknown[0]!r}.")
+    if wish.reader is not None and (unknown := sorted(set(wish.reader.labels.names()) - set(known))):
+        raise BadInputError(f"{wish.reader.path}: the pack {name} has no label {unknown[0]!r}.")
+    return replace(corpus, labels=known)
+
+
+def _reader(wish: VerifierWish, work: Path, watch: Watch) -> Pack:
+    """The pack that reads: the one that was given, or taggers over the language model's states."""
+    if wish.reader is not None:
+        return wish.reader
+    folder = work / "reader"
+    if not (folder / MANIFEST).exists():
+        work.mkdir(parents=True, exist_ok=True)
+        train_pack(Plan(wish.data, wish.model.name, TAGGERS, folder, limit=wish.limit, threads=wish.threads), watch)
+    return load_pack(folder)
+
+
+def _cases(wish: VerifierWish, corpus: Corpus, work: Path, watch: Watch) -> list[list[Case]]:
+    """What the model is taught by: the mistakes of taggers that were trained without the texts at hand, and gold."""
     taggers = wish.pack.manifest.taggers()
     plan = Plan(wish.data, wish.encoder, taggers, wish.out, limit=wish.limit, threads=wish.threads)
     reading = make_reading(plan, work / "encoder")
@@ -64,21 +113,7 @@ def plan_verifier(wish: VerifierWish, watch: Watch) -> VerifierPlan:
     finally:
         reading.close()
     sentences = [sentence for example in corpus.parts["train"] for sentence in in_sentences(example)]
-    rng = random.Random(_SEED)  # noqa: S311
-    records = sum(map(len, corpus.parts.values()))
-    return VerifierPlan(
-        name=pack_name(wish.out),
-        pack=wish.pack,
-        model=wish.model,
-        prompt=make_prompt(meanings(wish.pack.labels, wish.language, wish.taxonomy), wish.language, wish.domain),
-        cases=cases(sentences, found, rng),
-        validation=corpus.parts["validation"],
-        test=corpus.parts["test"],
-        sources=(Source(name=wish.data.name, licence="not stated", attribution="the user's records", records=records),),
-        out=wish.out,
-        recipe=wish.recipe,
-        threads=wish.threads or 2,
-    )
+    return cases(sentences, found, random.Random(_SEED))  # noqa: S311
 
 
 def _facts(pack: Pack) -> PackFacts:

@@ -12,16 +12,17 @@ from typing import Any
 
 import torch
 
-from engine.evaluation.judgement import Judgement, ask_all
+from engine.evaluation.judgement import Judgement
 from engine.llm.bases import InstalledModel
 from engine.llm.worker import Setup, Worker
-from engine.methods import Method, make_method
+from engine.methods import make_method
+from engine.methods.second_reader import PackReader
 from engine.packs import MANIFEST, Pack, Source
 from engine.sealed import hashes
 from engine.taggers.tagging import PackTaggers
 from engine.training.data import Example
 from engine.training.llm.adapter import write_adapter
-from engine.training.llm.fit_fusion import fit_fusion
+from engine.training.llm.fit_opinion import FittedOpinion, fit_opinion
 from engine.training.llm.questions import Case
 from engine.training.llm.qwen import Decoder, Lora
 from engine.training.llm.tune import TunedQuestion, TunedSentence, TuningRecipe, tune
@@ -30,18 +31,24 @@ from engine.verifiers.bundle import (
     FusionEntry,
     MeaningEntry,
     ModelEntry,
+    ReaderEntry,
     VerifierManifest,
     Worth,
 )
+from engine.verifiers.fusion import Fusion
 from engine.verifiers.llama import LlamaVerifier, adapt_prompt
 from engine.verifiers.prompts import Prompt
 
-ADAPTER = "adapter.gguf"
+ADAPTER, READER = "adapter.gguf", "reader"
 
 
 @dataclass(frozen=True, slots=True)
 class VerifierPlan:
-    """What a verifier is made of. `cases` are the questions to learn from; `name` is what it is called."""
+    """What a verifier is made of.
+
+    `cases` are the questions to learn from, none for one that does not ask; `reader` is the pack that reads doubtful
+    sentences before; `name` is what it is called.
+    """
 
     name: str
     pack: Pack
@@ -52,6 +59,7 @@ class VerifierPlan:
     test: Sequence[Example]
     sources: Sequence[Source]
     out: Path
+    reader: Pack | None = None
     lora: Lora = field(default_factory=Lora)
     recipe: TuningRecipe = field(default_factory=TuningRecipe)
     share: float = 0.3
@@ -66,6 +74,42 @@ def train_verifier(
     Beside the folder, `<out>.training` holds the checkpoint until all is done.
     """
     work = plan.out.with_name(f"{plan.out.name}.training")
+    with tempfile.TemporaryDirectory(dir=plan.out.parent, prefix=f".{plan.out.name}-") as scratch:
+        made = Path(scratch)
+        minutes = _tune(plan, work, made / ADAPTER, progress) if plan.cases else 0.0
+        reader = verifier = None
+        if plan.reader is not None:
+            shutil.copytree(plan.reader.path, made / READER)
+            reader = PackReader(plan.reader, threads=plan.threads)
+        if plan.cases:
+            adapted = Worker(Setup(plan.model.path, made / ADAPTER, threads=plan.threads))
+            verifier = LlamaVerifier(adapted, plan.prompt, {}, kept=made / "states")
+        method, taggers = make_method(plan.pack, plan.pack.manifest.method), PackTaggers(plan.pack)
+        validation, test = (
+            Judgement(method, taggers, part, reader=reader, verifier=verifier) for part in (plan.validation, plan.test)
+        )
+        fitted = fit_opinion(validation, plan.pack.manifest.fitted.routing[f"share {plan.share}"])
+        figures = {
+            "minutes": round(minutes, 1),
+            "cases": sum(len(of) for of in plan.cases),
+            "validation": validation.report(fitted.rules, fitted.tried),
+            "test": test.report(fitted.rules, fitted.tried),
+        }
+        for voice in (reader, verifier):
+            if voice is not None:
+                voice.close()
+        manifest = _manifest(plan, fitted, figures)
+        names = [ADAPTER] if plan.cases else []
+        sealed = manifest.model_copy(update={"files": hashes(made, names)})
+        text = json.dumps(sealed.model_dump(mode="json"), ensure_ascii=False, indent=1)
+        (made / MANIFEST).write_text(text + "\n", encoding="utf-8")
+        _put(made, plan.out, [READER] if plan.reader else [], [*names, MANIFEST])
+    shutil.rmtree(work, ignore_errors=True)
+    return sealed
+
+
+def _tune(plan: VerifierPlan, work: Path, out: Path, progress: Callable[[int, int, float], None] | None) -> float:
+    """Train the adapter and write it; returns the minutes."""
     worker = Worker(Setup(plan.model.path, cells=256, threads=1))
     prompt, words = adapt_prompt(worker, plan.prompt)
     torch.manual_seed(plan.recipe.seed)
@@ -73,24 +117,17 @@ def train_verifier(
     prefix, sentences = _tokens(worker, prompt, plan.cases)
     worker.close()
     minutes = tune(decoder, prefix, sentences, words, plan.recipe, work, progress=progress)
-    with tempfile.TemporaryDirectory(dir=plan.out.parent, prefix=f".{plan.out.name}-") as scratch:
-        made = Path(scratch)
-        write_adapter(decoder, plan.lora, made / ADAPTER)
-        adapted = Worker(Setup(plan.model.path, made / ADAPTER, threads=plan.threads))
-        verifier = LlamaVerifier(adapted, plan.prompt, {}, kept=made / "states")
-        method = make_method(plan.pack, plan.pack.manifest.method)
-        taggers = PackTaggers(plan.pack)
-        validation, test = (ask_all(method, taggers, verifier, part) for part in (plan.validation, plan.test))
-        verifier.close()
-        manifest = _manifest(plan, method, validation, test, minutes)
-        sealed = manifest.model_copy(update={"files": hashes(made, [ADAPTER])})
-        text = json.dumps(sealed.model_dump(mode="json"), ensure_ascii=False, indent=1)
-        (made / MANIFEST).write_text(text + "\n", encoding="utf-8")
-        plan.out.mkdir(exist_ok=True)
-        for name in (ADAPTER, MANIFEST):
-            (made / name).replace(plan.out / name)
-    shutil.rmtree(work, ignore_errors=True)
-    return sealed
+    write_adapter(decoder, plan.lora, out)
+    return minutes
+
+
+def _put(made: Path, out: Path, folders: Sequence[str], files: Sequence[str]) -> None:
+    """Move what was made to its place, the manifest last."""
+    out.mkdir(exist_ok=True)
+    shutil.rmtree(out / READER, ignore_errors=True)
+    (out / ADAPTER).unlink(missing_ok=True)
+    for name in (*folders, *files):
+        (made / name).replace(out / name)
 
 
 def _tokens(worker: Worker, prompt: Prompt, cases: Sequence[Sequence[Case]]) -> tuple[list[int], list[TunedSentence]]:
@@ -106,23 +143,13 @@ def _tokens(worker: Worker, prompt: Prompt, cases: Sequence[Sequence[Case]]) -> 
     ]
 
 
-def _manifest(
-    plan: VerifierPlan, method: Method, validation: Judgement, test: Judgement, minutes: float
-) -> VerifierManifest:
+def _manifest(plan: VerifierPlan, fitted: FittedOpinion, figures: dict[str, Any]) -> VerifierManifest:
     """All that the verifier says of itself but its files' hashes."""
-    tau = plan.pack.manifest.fitted.routing[f"share {plan.share}"]
-    fusion = fit_fusion(validation.judged(tau))
-    worth = {label: Worth(**asdict(each)) for label, each in validation.worth(fusion, tau).items()}
-    skipped = tuple(sorted(label for label, each in worth.items() if each.fixed < each.broken))
-    control = fit_fusion(validation.judged(tau), alone=True)
-    report = test.report(fusion, tau, skipped)
-    report["rules"]["local refitted"] = test.scores(control, tau)
-    figures: dict[str, Any] = {
-        "minutes": round(minutes, 1),
-        "cases": sum(len(of) for of in plan.cases),
-        "test": report,
-    }
-    prompt = plan.prompt
+    prompt, tried, chosen = plan.prompt, fitted.tried, fitted.chosen
+    reader = None
+    if plan.reader is not None and tried.reading is not None:
+        fusion = FusionEntry(**asdict(tried.reading))
+        reader = ReaderEntry(folder=READER, fingerprint=plan.reader.fingerprint, fusion=fusion)
     return VerifierManifest(
         format=FORMAT,
         name=plan.name,
@@ -131,15 +158,19 @@ def _manifest(
         pack=plan.pack.manifest.name,
         pack_fingerprint=plan.pack.fingerprint,
         model=ModelEntry(name=plan.model.name, sha256=plan.model.sha256),
-        adapter=ADAPTER,
+        adapter=ADAPTER if plan.cases else "",
+        answers=bool(plan.cases),
+        asks=chosen.asking is not None,
+        reads=chosen.reading is not None,
+        reader=reader,
         language=prompt.language,
         domain=prompt.domain,
         meanings={name: MeaningEntry(word=m.word, definition=m.definition) for name, m in prompt.meanings.items()},
         prompt_sha256=prompt.fingerprint,
-        fusion=FusionEntry(**asdict(fusion)),
-        tau=tau,
-        skipped=skipped,
-        worth=worth,
+        fusion=FusionEntry(**asdict(tried.asking or Fusion())),
+        tau=tried.tau,
+        skipped=tuple(sorted(tried.skipped)),
+        worth={label: Worth(**asdict(each)) for label, each in fitted.worth.items()},
         training_data=tuple(plan.sources),
         figures=figures,
         files={},

@@ -4,8 +4,10 @@ import pytest
 
 from engine.ensemble import NO_ENTITY
 from engine.evaluation.gold import GoldRecord
-from engine.evaluation.judgement import ask_all
+from engine.evaluation.judgement import Judgement, Rule, rules_of
 from engine.methods import make_method
+from engine.methods.opinion import Asking, Reading, SecondOpinion
+from engine.methods.second_reader import PackReader
 from engine.packs import find_pack
 from engine.taggers.tagging import PackTaggers
 from engine.uncertainty import ROUTE_ALL, ROUTE_NONE
@@ -45,50 +47,97 @@ class Oracle:
 
 
 @pytest.fixture(scope="module")
-def judge():
-    pack = find_pack("zh-open")
+def pack():
+    return find_pack("zh-open")
+
+
+@pytest.fixture(scope="module")
+def judge(pack):
     method, taggers = make_method(pack, "average"), PackTaggers(pack)
-    return lambda verifier: ask_all(method, taggers, verifier, RECORDS)
+    return lambda **voices: Judgement(method, taggers, RECORDS, **voices)
+
+
+def replacing(tau, **options):
+    return Rule(tau, None, Fusion("replace"), **options)
 
 
 def test_a_verifier_that_knows_the_truth_mends_every_doubtful_span(judge):
-    judgement = judge(Oracle())
-    local = judgement.scores(None, ROUTE_NONE)
-    mended = judgement.scores(Fusion("replace"), 0.05)
+    judgement = judge(verifier=Oracle())
+    local = judgement.scores(None)
+    mended = judgement.scores(replacing(0.05))
     assert mended["f1"] >= local["f1"]
     assert mended["precision"] >= local["precision"]
-    assert all(repairs.broken == 0 for repairs in judgement.worth(Fusion("replace"), 0.05).values())
-    assert judgement.accuracy(0.02)["all"] == 1.0
-    assert judgement.accuracy(0.02)["brier"] < 0.01
+    assert judgement.changes(replacing(0.05))["broken"] == 0
+    assert all(repairs.broken == 0 for repairs in judgement.worth(replacing(0.05)).values())
+    accuracy = judgement.accuracy(judgement.judged(0.02))
+    assert accuracy["all"] == 1.0
+    assert accuracy["brier"] < 0.01
 
 
 def test_a_verifier_that_lies_breaks_what_was_right(judge):
-    judgement = judge(Oracle(lies=True))
-    assert judgement.scores(Fusion("replace"), 0.02)["f1"] <= judgement.scores(None, 0.02)["f1"]
-    worth = judgement.worth(Fusion("replace"), 0.02).values()
-    assert sum(repairs.broken for repairs in worth) > sum(repairs.fixed for repairs in worth)
-    assert judgement.accuracy(0.02)["all"] == 0.0
+    judgement = judge(verifier=Oracle(lies=True))
+    assert judgement.scores(replacing(0.02))["f1"] <= judgement.scores(None)["f1"]
+    changes = judgement.changes(replacing(0.02))
+    assert changes["broken"] > changes["fixed"]
+    worth = judgement.worth(replacing(0.02)).values()
+    assert sum(repairs.broken for repairs in worth) == changes["broken"]
+    assert judgement.accuracy(judgement.judged(0.02))["all"] == 0.0
 
 
-def test_only_what_is_over_the_threshold_is_counted_as_asked(judge):
-    judgement = judge(Oracle())
-    routed = [judgement.scores(Fusion("replace"), tau)["routed"] for tau in (0.02, 0.2, 0.5, ROUTE_NONE)]
+def test_only_what_is_over_the_threshold_is_counted_as_looked_at(judge):
+    judgement = judge(verifier=Oracle())
+    routed = [judgement.scores(replacing(tau))["routed"] for tau in (0.02, 0.2, 0.5, ROUTE_NONE)]
     assert routed == sorted(routed, reverse=True)
     assert routed[-1] == 0.0
-    assert len(judgement.judged(0.2)) <= len(judgement.judged(0.02)) == len(judgement.judged(ROUTE_ALL))
+    assert len(judgement.judged(0.2)) <= len(judgement.judged(0.02)) <= len(judgement.judged(ROUTE_ALL))
+
+
+def test_each_thing_is_asked_once_however_many_rules_are_tried(judge):
+    judgement = judge(verifier=Oracle())
+    judgement.run(replacing(0.02))
+    asked = judgement.verifier.asked
+    for tau in (0.02, 0.1, 0.3):
+        judgement.scores(replacing(tau))
+        judgement.scores(Rule(tau, None, Fusion("drop")))
+    assert judgement.verifier.asked == asked
 
 
 def test_labels_that_are_skipped_stay_as_the_taggers_left_them(judge):
-    judgement = judge(Oracle(lies=True))
-    labels = ("PER", "LOC", "ORG")
-    assert judgement.scores(Fusion("replace"), 0.02, labels) == {**judgement.scores(None, 0.02), "routed": 0.0}
+    judgement = judge(verifier=Oracle(lies=True))
+    skipped = frozenset({"PER", "LOC", "ORG"})
+    assert judgement.scores(replacing(0.02, skipped=skipped)) == judgement.scores(None)
 
 
-def test_the_report_is_plain_and_whole(judge):
-    report = judge(Oracle()).report(Fusion("fuse", 1.0, 1.0, 0.0), 0.05)
-    assert set(report["rules"]) == {"local", "replace", "drop", "fuse"}
+def test_a_reader_with_the_taggers_own_word_changes_nothing_and_one_alone_is_scored(judge, pack):
+    judgement = judge(reader=PackReader(pack))
+    even = Rule(0.02, Fusion("fuse", 0.5, 0.5, 0.0))
+    assert judgement.scores(even)["f1"] == judgement.scores(None)["f1"]
+    assert judgement.changes(even) == {"fixed": 0, "broken": 0}
+    assert judgement.judged_reading(0.02)
+    alone = judgement.reader_alone()
+    assert alone["low"] <= alone["f1"] <= alone["high"]
+    assert alone["f1"] > 0.5
+
+
+def test_after_a_reading_the_pooled_word_is_what_was_said_before_the_question(judge, pack):
+    judgement = judge(reader=PackReader(pack), verifier=Oracle())
+    pool = Fusion("fuse", 2.0, 1.0, 0.0)
+    for before, after in zip(judgement.judged(0.02), judgement.judged(0.0, pool), strict=False):
+        assert max(after.local.values()) > 0.0
+        assert sum(before.local.values()) == pytest.approx(1.0, abs=1e-6)
+        assert sum(after.local.values()) == pytest.approx(1.0, abs=1e-6)
+
+
+def test_the_report_is_plain_and_whole(judge, pack):
+    fusion = Fusion("fuse", 1.0, 1.0, 0.0)
+    judgement = judge(verifier=Oracle(), reader=PackReader(pack))
+    voices = SecondOpinion(Asking(judgement.verifier, fusion, 0.05), Reading(judgement.reader, fusion, 0.05))
+    rules = rules_of(voices)
+    report = judgement.report(rules, rules["reading and asking"])
+    assert list(report["rules"]) == ["local", "reading", "replace", "drop", "reading and asking", "reader alone"]
     for scores in report["rules"].values():
         assert scores["low"] <= scores["f1"] <= scores["high"]
     asked = sum(each["asked"] for each in report["worth"].values())
     assert asked == report["accuracy"]["spans"]
     assert report["milliseconds_a_span"] >= 0.0
+    assert report["reader_characters_a_second"] > 0.0

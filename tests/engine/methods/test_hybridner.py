@@ -8,9 +8,10 @@ from engine.ensemble import NO_ENTITY, Average, majority
 from engine.errors import BadInputError, Cancelled
 from engine.llm.errors import ModelCrashError
 from engine.methods import Method
-from engine.methods.hybridner import Budget, HybridNER, SecondOpinion
+from engine.methods.hybridner import HybridNER
+from engine.methods.opinion import Asking, Budget, Reading, SecondOpinion
 from engine.text.sentences import split_sentences
-from engine.types import Vote
+from engine.types import Candidate, Vote
 from engine.uncertainty import ROUTE_ALL, ROUTE_NONE
 from engine.verifiers.base import Answer
 from engine.verifiers.fusion import Fusion
@@ -50,9 +51,10 @@ class Scripted:
         pass
 
 
-def hybrid(verifier, *, tau=0.2, fusion=None, **options):
+def hybrid(verifier, *, tau=0.2, fusion=None, skipped=frozenset(), reading=None, **options):
     method = Method("average", Average({"t": 1.0}), {"t": 1.0}, 0.5, probabilistic=True)
-    return HybridNER(method, SecondOpinion(verifier, fusion or Fusion("replace"), tau, **options))
+    asking = Asking(verifier, fusion or Fusion("replace"), tau, skipped) if verifier else None
+    return HybridNER(method, SecondOpinion(asking, reading, **options))
 
 
 def ask(verifier, **options):
@@ -193,11 +195,12 @@ def test_a_verifier_that_always_crashes_is_given_up():
 def test_a_method_without_probabilities_is_refused():
     votes = Method("majority", majority(("t",)), {"t": 1.0}, 0.5, probabilistic=False)
     with pytest.raises(BadInputError, match="majority gives no probabilities"):
-        HybridNER(votes, SecondOpinion(Scripted(), Fusion(), 0.2))
+        HybridNER(votes, SecondOpinion(Asking(Scripted(), Fusion(), 0.2)))
 
 
 def test_the_settings_say_all_that_decides():
-    made = SecondOpinion(Scripted(), Fusion("fuse", 1.0, 0.5, 0.1), 0.3, Budget(spans=9), frozenset({"LOC"}))
+    asking = Asking(Scripted(), Fusion("fuse", 1.0, 0.5, 0.1), 0.3, frozenset({"LOC"}))
+    made = SecondOpinion(asking, budget=Budget(spans=9))
     assert made.settings() == {
         "verifier": "scripted",
         "fusion": {"rule": "fuse", "local": 1.0, "verifier": 0.5, "none": 0.1},
@@ -205,3 +208,92 @@ def test_the_settings_say_all_that_decides():
         "budget": {"spans": 9, "seconds": None},
         "skipped_labels": ["LOC"],
     }
+
+
+class Reads:
+    """A reader that finds the same spans in every sentence and remembers which sentences it read."""
+
+    name = "reads"
+
+    def __init__(self, *found, crashes=False):
+        self.sentences = []
+        self._found, self._crashes = found, crashes
+
+    def read(self, sentences, *, cancelled=None):
+        if cancelled is not None and cancelled():
+            raise Cancelled
+        if self._crashes:
+            raise ModelCrashError("the language model's process ended.")
+        self.sentences += [sentence.text for sentence in sentences]
+        return [
+            [
+                Candidate(one.start + start, one.start + end, {label: p, NO_ENTITY: 1.0 - p}, 1.0 - p)
+                for start, end, label, p in self._found
+                if one.start + end <= one.end
+            ]
+            for one in sentences
+        ]
+
+    def settings(self):
+        return {"pack": self.name}
+
+    def close(self):
+        pass
+
+
+EVEN = Fusion("fuse", 0.5, 0.5, 0.0)
+
+
+def test_only_sentences_with_a_doubtful_span_are_read():
+    reader = Reads((0, 2, "PER", 0.9))
+    asked, _ = ask(None, reading=Reading(reader, EVEN, 0.4))
+    assert reader.sentences == ["张三在北京。", "李四去上海。"]
+    assert (asked.doubtful, asked.routed) == (2, 2)
+
+
+def test_the_readers_word_counts_for_every_candidate_of_its_sentence():
+    reader = Reads((0, 2, "PER", 0.99), (2, 3, "ORG", 0.3))
+    asked, entities = ask(None, reading=Reading(reader, EVEN, 0.4))
+    assert entities == ["张三", "李四", "王五"]
+    found = {(c.start, c.end): c.distribution for c in asked.candidates}
+    assert found[6, 8]["PER"] > 0.85
+    assert found[3, 5]["LOC"] < 0.1
+    assert 0.0 < found[2, 3]["ORG"] < 0.1
+    assert found[12, 14] == {"PER": 0.62, NO_ENTITY: pytest.approx(0.38)}
+    plain = asked.verdicts[6, 8].plain()
+    assert plain["local"]["PER"] == 0.45
+    assert plain["reader"]["PER"] == 0.99
+    assert "verifier" not in plain
+
+
+def test_what_is_doubtful_after_the_reading_is_asked():
+    verifier = Scripted()
+    asked, entities = ask(verifier, tau=0.3, reading=Reading(Reads((0, 2, "PER", 0.99)), EVEN, 0.4))
+    assert flat(verifier.asked) == ["王五"]
+    assert entities == ["张三", "李四"]
+    assert asked.routed == 3
+    assert asked.verdicts[12, 14].read is None
+
+
+def test_the_budget_of_spans_is_one_for_reading_and_asking():
+    verifier, reader = Scripted(), Reads((0, 2, "PER", 0.99))
+    asked, _ = ask(verifier, tau=0.3, reading=Reading(reader, EVEN, 0.3), budget=Budget(spans=1))
+    assert reader.sentences == ["张三在北京。"]
+    assert asked.routed == 1
+    assert not flat(verifier.asked)
+
+
+def test_where_the_reader_crashes_the_taggers_word_stands():
+    asked, entities = ask(None, reading=Reading(Reads(crashes=True), EVEN, 0.4))
+    assert asked.lost == 2
+    assert entities == ["张三", "北京", "王五"]
+
+
+def test_reading_and_asking_tell_their_progress_and_can_be_cancelled():
+    told = []
+    made = hybrid(Scripted(), reading=Reading(Reads((0, 2, "PER", 0.9)), EVEN, 0.2))
+    made.ask(SENTENCES, made.method.candidates(VOTES), progress=lambda done, size: told.append(done / size))
+    assert told == sorted(told)
+    assert told[-1] == 1.0
+    with pytest.raises(Cancelled):
+        made.ask(SENTENCES, made.method.candidates(VOTES), cancelled=lambda: True)

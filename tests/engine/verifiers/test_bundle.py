@@ -10,7 +10,7 @@ import pytest
 from engine.errors import BadInputError, PackError
 from engine.llm.errors import ModelError
 from engine.llm.install import install_file
-from engine.methods.hybridner import Budget
+from engine.methods.opinion import Budget
 from engine.methods.opinions import open_opinion
 from engine.packs import find_pack
 from engine.pipeline import Analyzer
@@ -130,7 +130,7 @@ def test_the_analyzer_asks_it_about_doubtful_spans_and_keeps_what_was_said(folde
     assert settings["verifier"] == "llama"
     assert settings["model"] == "tiny"
     assert settings["tau"] == 0.02
-    opinion.verifier.close()
+    opinion.close()
 
 
 def test_without_a_budget_nothing_changes(folder, pack):
@@ -141,11 +141,11 @@ def test_without_a_budget_nothing_changes(folder, pack):
     assert [(m.start, m.end, m.label, m.decided_by) for m in with_budget] == [
         (m.start, m.end, m.label, m.decided_by) for m in alone
     ]
-    opinion.verifier.close()
+    opinion.close()
 
 
 def test_a_method_that_only_votes_goes_with_no_verifier(folder, pack):
     opinion = open_opinion(pack, Budget(), threads=1)
     with pytest.raises(BadInputError, match="majority gives no probabilities"):
         Analyzer(pack, method="majority", opinion=opinion)
-    opinion.verifier.close()
+    opinion.close()

@@ -15,10 +15,10 @@ from tiny import records, tiny_encoder, write_records
 from tiny_model import write_tiny_model
 
 from engine.ensemble import NO_ENTITY
-from engine.errors import BadInputError, Cancelled
+from engine.errors import BadInputError, Cancelled, PackError
 from engine.llm.install import install_file
-from engine.methods.hybridner import Budget
-from engine.methods.opinions import open_opinion
+from engine.methods.opinion import Budget
+from engine.methods.opinions import open_opinion, opinion_of
 from engine.packs import Fitted, load_pack
 from engine.pipeline import Analyzer
 from engine.training.llm.plan_verifier import VerifierWish, plan_verifier
@@ -27,6 +27,7 @@ from engine.training.llm.tune import TuningRecipe
 from engine.training.plan import Plan
 from engine.training.train_pack import Watch, train_pack
 from engine.types import Document
+from engine.verifiers.bundle import find_bundle, load_bundle
 
 QUIET = Watch(lambda *_: None, lambda *_: None, lambda _: None)
 
@@ -50,7 +51,7 @@ def test_a_verifier_is_made_and_asked(wish):
     plan = plan_verifier(
         wish, Watch(lambda _taggers, index, count: folds.append((index, count)), *[lambda *_: None] * 2)
     )
-    assert folds == [(1, 2), (2, 2)]
+    assert folds == [(1, 2), (2, 2), (1, 1)]
     labels = {case.label for of_sentence in plan.cases for case in of_sentence}
     assert labels == {*wish.pack.labels.names(), NO_ENTITY}
 
@@ -66,7 +67,9 @@ def test_a_verifier_is_made_and_asked(wish):
     assert steps[-1][0] == steps[-1][1]
     assert manifest.pack_fingerprint == wish.pack.fingerprint
     rules = manifest.figures["test"]["rules"]
-    assert set(rules) == {"local", "replace", "drop", "local refitted", "fuse"}
+    asking = {"replace", "drop", "spans refitted", "asking"}
+    reading = {"sentences refitted", "reading", "reader alone"}
+    assert {"local", "chosen", *asking, *reading} <= set(rules)
     assert rules["local"]["routed"] == 0.0
     assert all(0.0 <= scores["f1"] <= 1.0 for scores in rules.values())
     assert set(manifest.skipped) == {label for label, w in manifest.worth.items() if w.fixed < w.broken}
@@ -74,7 +77,13 @@ def test_a_verifier_is_made_and_asked(wish):
     opinion = open_opinion(wish.pack, Budget(), threads=1)
     mentions = Analyzer(wish.pack, opinion=opinion).analyze(Document(Path("a.txt"), "txt", "昨天张小明去了广州。", ""))
     assert {mention.decided_by for mention in mentions} <= {"ensemble", "hybridner"}
-    opinion.verifier.close()
+    opinion.close()
+    every = opinion_of(find_bundle(wish.pack), Budget(), threads=1, every_voice=True)
+    assert every.reading is not None
+    assert every.asking is not None
+    mentions = Analyzer(wish.pack, opinion=every).analyze(Document(Path("a.txt"), "txt", "昨天张小明去了广州。", ""))
+    every.close()
+    assert all(0.0 <= mention.score <= 1.0 for mention in mentions)
 
 
 @pytest.mark.parametrize("change", [{"method": "single:span"}, {"fitted": Fitted()}])
@@ -90,3 +99,33 @@ def test_records_with_labels_that_the_pack_lacks_are_refused(wish, tmp_path):
     data = write_records(tmp_path / "other.jsonl", record)
     with pytest.raises(BadInputError, match="has no label 'WEAPON'"):
         plan_verifier(replace(wish, data=data), QUIET)
+
+
+def test_a_verifier_may_only_read_with_a_pack_that_is_there_already(wish):
+    plan = plan_verifier(replace(wish, asking=False, reader=wish.pack), QUIET)
+    assert not plan.cases
+    manifest = train_verifier(plan)
+    assert not manifest.answers
+    assert not manifest.adapter
+    assert manifest.reader is not None
+    assert manifest.reader.fingerprint == wish.pack.fingerprint
+    assert {"local", "sentences refitted", "reading", "chosen", "reader alone"} == set(
+        manifest.figures["test"]["rules"]
+    )
+    opinion = opinion_of(load_bundle(wish.out), Budget(), threads=1, every_voice=True)
+    assert opinion.asking is None
+    assert opinion.settings()["reader"]["pack_fingerprint"] == wish.pack.fingerprint
+    opinion.close()
+
+
+def test_a_reader_that_was_changed_afterwards_is_refused(wish):
+    train_verifier(plan_verifier(replace(wish, asking=False, reader=wish.pack), QUIET))
+    card = wish.out / "reader" / "MODEL_CARD.md"
+    card.write_text(card.read_text(encoding="utf-8") + "x", encoding="utf-8")
+    with pytest.raises(PackError, match=r"MODEL_CARD\.md is damaged"):
+        load_bundle(wish.out)
+
+
+def test_a_verifier_that_neither_reads_nor_asks_is_refused(wish):
+    with pytest.raises(BadInputError, match="reads doubtful sentences, asks"):
+        plan_verifier(replace(wish, asking=False, reading=False), QUIET)

@@ -1,0 +1,128 @@
+"""The words of a second opinion: who is asked about what, within what budget, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any, Protocol
+
+from engine.types import Candidate, Sentence
+from engine.verifiers.base import Answer, Verifier
+from engine.verifiers.fusion import Fusion
+
+Span = tuple[int, int]
+
+
+class Reader(Protocol):
+    """Further taggers that read whole sentences. Not thread safe."""
+
+    name: str
+
+    def read(
+        self, sentences: Sequence[Sentence], *, cancelled: Callable[[], bool] | None = None
+    ) -> list[list[Candidate]]:
+        """What each sentence holds, in document offsets. Raises `Cancelled` and `ModelCrashError`."""
+        ...
+
+    def settings(self) -> dict[str, Any]:
+        """What decides its word, for the record of the run."""
+        ...
+
+    def close(self) -> None:
+        """Give back processes and memory."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """At most so many spans and seconds of asking a document; None is no limit."""
+
+    spans: int | None = None
+    seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Sentences that hold a span with a doubt over `tau` are read by `reader`; `fusion` pools its word with the
+    taggers' on every candidate of such a sentence."""
+
+    reader: Reader
+    fusion: Fusion
+    tau: float
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """`verifier` is asked about spans with a doubt over `tau`, after the reading where there is one.
+
+    Labels in `skipped` are not asked about: the verifier was seen to do harm there.
+    """
+
+    verifier: Verifier
+    fusion: Fusion
+    tau: float
+    skipped: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class SecondOpinion:
+    """What is done about doubtful spans: a reading of their sentences, then questions, or one of the two.
+
+    The doubt of a decision is the probability that it is wrong.
+    """
+
+    asking: Asking | None = None
+    reading: Reading | None = None
+    budget: Budget = Budget()
+
+    def settings(self) -> dict[str, Any]:
+        """What decides about a span, for the record of the run."""
+        said: dict[str, Any] = {"verifier": None, "budget": asdict(self.budget)}
+        if self.asking is not None:
+            asking = self.asking
+            said |= {**asking.verifier.settings(), "fusion": asdict(asking.fusion), "tau": asking.tau}
+            said["skipped_labels"] = sorted(asking.skipped)
+        if self.reading is not None:
+            reading = self.reading
+            said["reader"] = {**reading.reader.settings(), "fusion": asdict(reading.fusion), "tau": reading.tau}
+        return said
+
+    def close(self) -> None:
+        """Give back processes and memory."""
+        if self.asking is not None:
+            self.asking.verifier.close()
+        if self.reading is not None:
+            self.reading.reader.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was said of a span: by the taggers, by the reader of its sentence, and by the verifier that was asked."""
+
+    local: Mapping[str, float]
+    read: Mapping[str, float] | None = None
+    answer: Answer | None = None
+
+    def plain(self) -> dict[str, Any]:
+        said = {"local": self.local}
+        if self.read is not None:
+            said["reader"] = self.read
+        if self.answer is not None:
+            said["verifier"] = self.answer.distribution
+        rounded = {who: {label: round(p, 4) for label, p in each.items()} for who, each in said.items()}
+        return {**rounded, **(self.answer.evidence if self.answer else {})}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Candidates after the second opinion: `verdicts` by (start, end) for those that something was said of.
+
+    Of the spans over the threshold of doubt (`doubtful` in all) there was time for `routed`; `lost` are those with
+    which the process of a model ended.
+    """
+
+    candidates: list[Candidate]
+    verdicts: Mapping[Span, Verdict] = field(default_factory=dict)
+    doubtful: int = 0
+    routed: int = 0
+    lost: int = 0
