@@ -236,6 +236,7 @@ def train(
     epochs: Annotated[int | None, typer.Option(min=1, help="As many epochs; else as many as the data needs.")] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Only the first N records.")] = None,
     threads: Annotated[int, typer.Option(min=0, help="Threads; 0 for all cores.")] = 0,
+    seed: Annotated[int, typer.Option(help="Another number gives other taggers of the same kind.")] = 7,
     learning_curve: Annotated[
         bool, typer.Option("--learning-curve", help="No pack: how F1 grows with the number of records.")
     ] = False,
@@ -246,7 +247,7 @@ def train(
     from app.console.train import train as train_taggers
 
     plan = make_plan(
-        data, encoder, tagger, out, separate=separate, lora=lora, epochs=epochs, limit=limit, threads=threads
+        data, encoder, tagger, out, separate=separate, lora=lora, epochs=epochs, limit=limit, threads=threads, seed=seed
     )
     (show_learning_curve if learning_curve else train_taggers)(plan, json)
 

@@ -34,6 +34,7 @@ def make_plan(
     epochs: int | None,
     limit: int | None,
     threads: int,
+    seed: int,
 ) -> Plan:
     """The plan that the options ask for. Raises `BadInputError`, also where the training extra is not installed."""
     need_training_extra()
@@ -43,7 +44,7 @@ def make_plan(
     if out.name in ("", ".."):
         out = out.resolve()
     check_place(out)
-    return Plan(data, encoder, chosen_taggers(tagger), out, separate, lora, epochs, limit, threads)
+    return Plan(data, encoder, chosen_taggers(tagger), out, separate, lora, epochs, limit, threads, seed)
 
 
 def need_training_extra() -> None:

@@ -43,6 +43,7 @@ class Plan:
     epochs: int | None = None
     limit: int | None = None
     threads: int = 0
+    seed: int = 7
 
     def networks(self) -> tuple[tuple[str, ...], ...]:
         """The taggers of each network."""
@@ -135,7 +136,7 @@ def recipe_for(items: Sequence[TrainingItem], plan: Plan) -> Recipe:
     units = sum(len(item.window.units) for item in items)
     batch = int(min(_MOST_UNITS, max(_LEAST_UNITS, units / 60)))
     epochs = plan.epochs or min(20, max(5, round(_STEPS * batch / units)))
-    return Recipe(epochs=epochs, batch_units=batch)
+    return Recipe(epochs=epochs, batch_units=batch, seed=plan.seed)
 
 
 def fingerprint(plan: Plan, taggers: Sequence[str]) -> str:

@@ -67,7 +67,7 @@ def plan_verifier(wish: VerifierWish, watch: Watch) -> VerifierPlan:
         prompt=make_prompt(meanings(wish.pack.labels, wish.language, wish.taxonomy), wish.language, wish.domain),
         cases=_cases(wish, corpus, work, watch) if wish.asking else (),
         validation=corpus.parts["validation"],
-        test=corpus.parts["test"],
+        tests={"test": corpus.parts["test"]},
         sources=(Source(name=wish.data.name, licence="not stated", attribution="the user's records", records=records),),
         out=wish.out,
         reader=_reader(wish, work, watch) if wish.reading else None,

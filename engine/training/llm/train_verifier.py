@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -47,7 +47,7 @@ class VerifierPlan:
     """What a verifier is made of.
 
     `cases` are the questions to learn from, none for one that does not ask; `reader` is the pack that reads doubtful
-    sentences before; `name` is what it is called.
+    sentences before; `name` is what it is called; `tests` are texts to measure it on, by name.
     """
 
     name: str
@@ -56,7 +56,7 @@ class VerifierPlan:
     prompt: Prompt
     cases: Sequence[Sequence[Case]]
     validation: Sequence[Example]
-    test: Sequence[Example]
+    tests: Mapping[str, Sequence[Example]]
     sources: Sequence[Source]
     out: Path
     reader: Pack | None = None
@@ -85,15 +85,17 @@ def train_verifier(
             adapted = Worker(Setup(plan.model.path, made / ADAPTER, threads=plan.threads))
             verifier = LlamaVerifier(adapted, plan.prompt, {}, kept=made / "states")
         method, taggers = make_method(plan.pack, plan.pack.manifest.method), PackTaggers(plan.pack)
-        validation, test = (
-            Judgement(method, taggers, part, reader=reader, verifier=verifier) for part in (plan.validation, plan.test)
-        )
+
+        def judge(part: Sequence[Example]) -> Judgement:
+            return Judgement(method, taggers, part, reader=reader, verifier=verifier)
+
+        validation = judge(plan.validation)
         fitted = fit_opinion(validation, plan.pack.manifest.fitted.routing[f"share {plan.share}"])
         figures = {
             "minutes": round(minutes, 1),
             "cases": sum(len(of) for of in plan.cases),
             "validation": validation.report(fitted.rules, fitted.tried),
-            "test": test.report(fitted.rules, fitted.tried),
+            **{name: judge(part).report(fitted.rules, fitted.tried) for name, part in plan.tests.items()},
         }
         for voice in (reader, verifier):
             if voice is not None:
