@@ -172,15 +172,16 @@ def ask_all(
     verifier: Verifier,
     part: Sequence[Annotated],
     *,
+    doubt: float = _ANY_DOUBT,
     progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Judgement:
-    """Read the texts and ask about every span that there is any doubt about. Raises `Cancelled`."""
+    """Read the texts and ask about every span of more than that doubt, usually about any. Raises `Cancelled`."""
     whole = "\n".join(example.text for example in part)
     starts = [0, *accumulate(len(example.text) + 1 for example in part)][: len(part)]
     sentences = list(split_sentences(whole))
     candidates = method.candidates(taggers.tag(sentences, cancelled=cancelled).votes)
-    hybrid = HybridNER(method, SecondOpinion(verifier, Fusion("fuse", 1.0, 0.0, 0.0), _ANY_DOUBT))
+    hybrid = HybridNER(method, SecondOpinion(verifier, Fusion("fuse", 1.0, 0.0, 0.0), doubt))
     begun = time.monotonic()
     asked = hybrid.ask(sentences, candidates, progress=progress, cancelled=cancelled)
     gold = {

@@ -15,7 +15,8 @@ from engine.training.llm.folds import out_of_fold
 from engine.training.llm.questions import cases
 from engine.training.llm.train_verifier import VerifierPlan
 from engine.training.llm.tune import TuningRecipe
-from engine.training.plan import Plan, in_sentences, pack_name, read_corpus
+from engine.training.place import pack_name
+from engine.training.plan import Plan, in_sentences, read_corpus
 from engine.training.publish import PackFacts
 from engine.training.train_pack import Watch, make_reading
 from engine.verifiers.prompts import make_prompt

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
@@ -32,6 +31,7 @@ from engine.verifiers.bundle import (
     ModelEntry,
     VerifierManifest,
     Worth,
+    write_manifest,
 )
 from engine.verifiers.llama import LlamaVerifier, adapt_prompt
 from engine.verifiers.prompts import Prompt
@@ -84,8 +84,7 @@ def train_verifier(
         verifier.close()
         manifest = _manifest(plan, method, validation, test, minutes)
         sealed = manifest.model_copy(update={"files": hashes(made, [ADAPTER])})
-        text = json.dumps(sealed.model_dump(mode="json"), ensure_ascii=False, indent=1)
-        (made / MANIFEST).write_text(text + "\n", encoding="utf-8")
+        write_manifest(sealed, made)
         plan.out.mkdir(exist_ok=True)
         for name in (ADAPTER, MANIFEST):
             (made / name).replace(plan.out / name)
