@@ -98,7 +98,13 @@ def _start(
 PackOption = Annotated[str, typer.Option("--pack", metavar="P", help="A pack's name or folder, or none.")]
 MethodOption = Annotated[str | None, typer.Option("--method", metavar="M", help="How the taggers' votes are settled.")]
 VerifierOption = Annotated[
-    str, typer.Option("--verifier", metavar="V", help="A second look at doubtful spans, or none.")
+    str,
+    typer.Option(
+        "--verifier", metavar="V", help="none, or llama: a second look at doubtful spans; llama:NAME of several."
+    ),
+]
+WhichOption = Annotated[
+    str, typer.Option("--verifier", metavar="NAME|DIR", help="A verifier; not needed where the pack has only one.")
 ]
 ThresholdOption = Annotated[
     float | None,
@@ -366,13 +372,30 @@ def llm_train(
 def llm_test(
     data: Annotated[Path, typer.Option(metavar="GOLD.jsonl", help="Annotated records, one JSON object a line.")],
     pack: PackOption = DEFAULT_PACK,
+    verifier: WhichOption = "",
     limit: Annotated[int | None, typer.Option(min=1, help="Only the first N records.")] = None,
     json: JsonOption = None,
 ) -> None:
     """Measure a pack's verifier: accuracy, what each rule makes of its answers, milliseconds a span."""
     from app.console.llm import test
 
-    test(data, pack, limit, json)
+    test(data, pack, verifier, limit, json)
+
+
+@llm_cli.command("merge")
+def llm_merge(
+    data: Annotated[Path, typer.Option(metavar="GOLD.jsonl", help="Annotated records that nothing was taught with.")],
+    out: Annotated[Path, typer.Option(metavar="DIR", help="The folder of the new verifier.")],
+    verifier: WhichOption = "",
+    pack: Annotated[str, typer.Option(metavar="P", help="The verifier's pack; without it the one it names.")] = "",
+    kind: Annotated[str, typer.Option("--type", metavar="T", help="q8_0, or q4_k_m from a precise model.")] = "q8_0",
+    limit: Annotated[int | None, typer.Option(min=1, help="Only the first N records.")] = None,
+    json: JsonOption = None,
+) -> None:
+    """Put a verifier's adapter into the weights of its model, if it answers as well so."""
+    from app.console.llm_merge import merge
+
+    merge(data, verifier, pack, out, kind, limit, json)
 
 
 @cli.command()

@@ -48,6 +48,10 @@ _REASONS = (
     QT_TRANSLATE_NOOP("Problems", "the manifest gives no hash for {0}"),
     QT_TRANSLATE_NOOP("Problems", "the verifier was trained with another version of the prompt"),
     QT_TRANSLATE_NOOP("Problems", "no verifier was made for this pack"),
+    QT_TRANSLATE_NOOP("Problems", "there is no such verifier"),
+    QT_TRANSLATE_NOOP("Problems", "this verifier was made for another pack"),
+    QT_TRANSLATE_NOOP("Problems", "the verifier cannot be written ({0})"),
+    QT_TRANSLATE_NOOP("Problems", "several verifiers were made for this pack ({0}); name one of them"),
 )
 
 

@@ -55,8 +55,8 @@ def verify(names: Sequence[str]) -> bool:
     return whole
 
 
-def test(data: Path, pack_name: str, limit: int | None, out: str | None) -> None:
-    """Measure the verifier of a pack on annotated records: a table, and JSON where it was asked for."""
+def test(data: Path, pack_name: str, verifier: str, limit: int | None, out: str | None) -> None:
+    """Measure a verifier of a pack on annotated records: a table, and JSON where it was asked for."""
     from engine.evaluation.gold import read_gold
     from engine.evaluation.judgement import Judgement, rules_of
     from engine.methods import make_method
@@ -69,7 +69,7 @@ def test(data: Path, pack_name: str, limit: int | None, out: str | None) -> None
     check_output(out)
     pack = find_pack(pack_name)
     records = list(islice(read_gold(data), limit))
-    voices = opinion_of(find_bundle(pack), Budget(), every_voice=True)
+    voices = opinion_of(find_bundle(pack, verifier), Budget(), every_voice=True)
     rules = rules_of(voices)
     with stop_on_interrupt() as stopped, progress_bar(1.0) as show:
         judgement = Judgement(

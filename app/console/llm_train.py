@@ -43,7 +43,7 @@ def make_wish(
     need_training_extra()
     from engine.training.llm.plan_verifier import VerifierWish
     from engine.training.llm.tune import TuningRecipe
-    from engine.training.plan import check_place
+    from engine.training.place import check_place
 
     if language not in _LANGUAGES:
         raise BadInputError(f"There is no prompt in the language {language!r} (there are {', '.join(_LANGUAGES)}).")

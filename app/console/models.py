@@ -27,6 +27,7 @@ def make_analyzer(
     budget: Budget = Budget(),  # noqa: B008  a frozen value
 ) -> Analyzer:
     """The analyzer that the options ask for; the pack "none" leaves the patterns. Raises `BadInputError`."""
+    verifier, _, which = verifier.partition(":")
     if verifier not in _VERIFIERS:
         available = ", ".join(_VERIFIERS)
         raise BadInputError(f"The verifier {verifier} is not available in this version (available: {available}).")
@@ -41,7 +42,7 @@ def make_analyzer(
         threshold=threshold,
         uncertainty=uncertainty,
         recognisers=patterns,
-        opinion=open_opinion(found, budget) if found and verifier == LLAMA else None,
+        opinion=open_opinion(found, budget, which) if found and verifier == LLAMA else None,
     )
     say_lost_gpu(analyzer)
     return analyzer

@@ -38,7 +38,8 @@ def make_plan(
 ) -> Plan:
     """The plan that the options ask for. Raises `BadInputError`, also where the training extra is not installed."""
     need_training_extra()
-    from engine.training.plan import Plan, check_place, chosen_taggers
+    from engine.training.place import check_place
+    from engine.training.plan import Plan, chosen_taggers
 
     check_records(data, limit, sequence_taggers=tagger != "span")
     if out.name in ("", ".."):

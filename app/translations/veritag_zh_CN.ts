@@ -904,6 +904,22 @@
         <source>no verifier was made for this pack</source>
         <translation>没有为这个模型包训练的复核模型</translation>
     </message>
+    <message>
+        <source>several verifiers were made for this pack ({0}); name one of them</source>
+        <translation>为这个模型包训练的复核模型不止一个（{0}），请指定其中一个</translation>
+    </message>
+    <message>
+        <source>there is no such verifier</source>
+        <translation>没有这个复核模型</translation>
+    </message>
+    <message>
+        <source>this verifier was made for another pack</source>
+        <translation>这个复核模型是为另一个模型包训练的</translation>
+    </message>
+    <message>
+        <source>the verifier cannot be written ({0})</source>
+        <translation>复核模型无法写入（{0}）</translation>
+    </message>
 </context>
 <context>
     <name>Reviewing</name>

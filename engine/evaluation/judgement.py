@@ -97,6 +97,12 @@ class Judgement:
             for start, end, label in example.entities
         }
 
+    @property
+    def milliseconds_a_span(self) -> float:
+        """What a question has cost so far."""
+        verifier = self.verifier
+        return round(1000 * verifier.seconds / max(1, verifier.asked), 1) if verifier else 0.0
+
     def run(self, rule: Rule, *, progress: Progress | None = None, cancelled: Cancel | None = None) -> Asked:
         """The texts under a rule, as a document with that second opinion."""
         asking = reading = None
@@ -196,8 +202,7 @@ class Judgement:
             judged = self.judged(fullest.tau, fullest.reading)
             shown["accuracy"] = self.accuracy(judged)
             shown["worth"] = {label: asdict(repairs) for label, repairs in self.worth(fullest).items()}
-            milliseconds = 1000 * self.verifier.seconds / max(1, self.verifier.asked)
-            shown["milliseconds_a_span"] = round(milliseconds, 1)
+            shown["milliseconds_a_span"] = self.milliseconds_a_span
         return shown
 
     def _labels(self, candidates: Sequence[Candidate]) -> dict[Span, str]:

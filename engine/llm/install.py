@@ -71,6 +71,15 @@ def install_base(
             shutil.rmtree(folder, ignore_errors=True)
 
 
+def adopt(made: Path, model: InstalledModel) -> None:
+    """Move a GGUF file that was made here, on the disk of `models_folder()`, to its place. Raises `ModelError`."""
+    try:
+        made.replace(model.path)
+        record_model(model)
+    except OSError as error:
+        raise ModelError(f"{model.path}: the language model cannot be written ({error.strerror}).") from None
+
+
 class _Reader:
     """Streams read one after the other."""
 

@@ -1,6 +1,6 @@
-"""llama.cpp by its low-level interface: tokens, answers to questions, states of a text.
+"""llama.cpp by its low-level interface: tokens, answers to questions, states of a text, smaller weights.
 
-Only the worker process imports this module: what goes wrong in native code ends that process and nothing else.
+Only processes of their own import this module: what goes wrong in native code ends one of them and nothing else.
 """
 
 from __future__ import annotations
@@ -337,6 +337,16 @@ def _slices(items: Sequence[_Sized], cells: int, sequences: int) -> Iterator[lis
         used += len(item)
     if group:
         yield group
+
+
+def quantise_file(source: Path, target: Path, threads: int) -> int:
+    """Write the model `source` as Q4_K_M; the code is 0 when that was done."""
+    llama_cpp.llama_log_set(_silent, None)
+    llama_cpp.llama_backend_init()
+    parameters = llama_cpp.llama_model_quantize_default_params()
+    parameters.ftype = llama_cpp.LLAMA_FTYPE_MOSTLY_Q4_K_M
+    parameters.nthread = threads
+    return int(llama_cpp.llama_model_quantize(_raw(source), _raw(target), ctypes.byref(parameters)))
 
 
 def _load_ggml() -> ctypes.CDLL:

@@ -32,6 +32,12 @@ class Serving:
     def tokens(self, texts: Sequence[str], special: bool) -> list[list[int]]:
         return [self._model.tokens(text, special=special) for text in texts]
 
+    def peak_memory(self) -> int:
+        """The most bytes that this process held in memory at once, 0 where the system does not tell (all but Linux)."""
+        status = Path("/proc/self/status")
+        lines = status.read_text(encoding="ascii").splitlines() if status.exists() else []
+        return next((1024 * int(line.split()[1]) for line in lines if line.startswith("VmHWM:")), 0)
+
     def architecture(self) -> str:
         return self._model.architecture
 

@@ -59,6 +59,10 @@ class Worker:
         """Whether the process refuses every socket."""
         return bool(self._request("network_closed", ()))
 
+    def peak_memory(self) -> int:
+        """The most bytes that the process held in memory at once, 0 where the system does not tell."""
+        return int(self._request("peak_memory", ()))
+
     def architecture(self) -> str:
         """What the model's file calls its kind, such as "qwen2"."""
         return str(self._request("architecture", ()))

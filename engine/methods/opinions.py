@@ -10,9 +10,12 @@ from engine.packs import Pack
 from engine.verifiers.bundle import Bundle, find_bundle, fusion_of, load_reader, open_verifier
 
 
-def open_opinion(pack: Pack, budget: Budget, *, threads: int | None = None) -> SecondOpinion:
-    """The verifier made for `pack` with what was fitted for it. Raises `PackError` and `ModelError`."""
-    return opinion_of(find_bundle(pack), budget, threads=threads)
+def open_opinion(pack: Pack, budget: Budget, name: str = "", *, threads: int | None = None) -> SecondOpinion:
+    """The verifier made for `pack` with what was fitted for it, by its `name` where there are several.
+
+    Raises `PackError` and `ModelError`.
+    """
+    return opinion_of(find_bundle(pack, name), budget, threads=threads)
 
 
 def opinion_of(

@@ -13,7 +13,6 @@ from pathlib import Path
 import numpy as np
 
 from engine.errors import BadInputError
-from engine.packs import MANIFEST
 from engine.taggers.features import Featuriser
 from engine.text.sentences import split_sentences
 from engine.training.data import Example, Part, read_examples, split
@@ -74,25 +73,6 @@ def chosen_taggers(names: str) -> tuple[str, ...]:
         wrong = unknown[0] if unknown else names
         raise BadInputError(f"There is no tagger {wrong!r} (there are {', '.join((*TAGGERS, ALL))}).")
     return chosen
-
-
-def check_place(out: Path) -> None:
-    """Raise `BadInputError` unless a pack may be written to the folder `out`, which need not be there yet."""
-    pack_name(out)
-    if out.is_file():
-        raise BadInputError(f"{out}: this is a file; a pack is a folder.")
-    if not out.absolute().parent.is_dir():
-        raise BadInputError(f"{out}: the folder {out.parent} does not exist.")
-    if out.is_dir() and any(out.iterdir()) and not (out / MANIFEST).exists():
-        raise BadInputError(f"{out}: the folder holds other files than a pack's; name a new one.")
-
-
-def pack_name(out: Path) -> str:
-    """The name of a pack in the folder `out`. Raises `BadInputError` where none can be made of it."""
-    name = "".join(c if c.isascii() and (c.isalnum() or c in "._-") else "-" for c in out.name.lower())
-    if not name or not name[0].isalnum():
-        raise BadInputError(f"{out}: a pack's folder has a name that begins with a Latin letter or a digit.")
-    return name
 
 
 def read_corpus(path: Path, limit: int | None = None) -> Corpus:

@@ -25,7 +25,8 @@ from engine.training.evidence import fit_evidence
 from engine.training.fit import EpochReport, Recipe, train
 from engine.training.llm.reading import ModelReading
 from engine.training.network import TaggerNetwork
-from engine.training.plan import Corpus, Plan, fingerprint, pack_name, read_corpus, recipe_for, widest_span
+from engine.training.place import pack_name
+from engine.training.plan import Corpus, Plan, fingerprint, read_corpus, recipe_for, widest_span
 from engine.training.publish import Measured, PackFacts, card_parts, write_pack
 from engine.training.reading import EncoderReading, Reading
 from engine.training.validate import score_taggers

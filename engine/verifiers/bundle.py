@@ -6,6 +6,7 @@ It stands on a language model that is installed apart. Every hash is checked bef
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -140,18 +141,51 @@ def load_bundle(folder: Path) -> Bundle:
     return Bundle(folder, manifest, hashlib.sha256(raw).hexdigest())
 
 
+def write_manifest(manifest: VerifierManifest, folder: Path) -> None:
+    """Write the manifest into the folder, which is made where it is not there. Raises `PackError`."""
+    text = json.dumps(manifest.model_dump(mode="json"), ensure_ascii=False, indent=1)
+    try:
+        folder.mkdir(exist_ok=True)
+        (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+    except OSError as error:
+        raise PackError(f"{folder}: the verifier cannot be written ({error.strerror}).") from None
+
+
 def load_reader(folder: Path, entry: ReaderEntry) -> Pack:
     """The pack that reads, verified. Raises `PackError`."""
     return load_pack(folder / entry.folder)
 
 
-def find_bundle(pack: Pack) -> Bundle:
-    """The verifier that was made for this pack, the user's before the shipped one. Raises `PackError`."""
-    for folder in _folders():
-        bundle = load_bundle(folder)
-        if bundle.manifest.pack_fingerprint == pack.fingerprint:
-            return bundle
+def find_bundle(pack: Pack, name: str = "") -> Bundle:
+    """The verifier that was made for this pack, the user's before the shipped one.
+
+    `name` is its folder's, or a path to it; without one it has to be the user's only one. Raises `PackError`.
+    """
+    if name:
+        bundle = named_bundle(name)
+        if not _is_for(bundle, pack):
+            raise PackError(f"{bundle.path}: this verifier was made for another pack.")
+        return bundle
+    for base in _bases():
+        found = [bundle for bundle in map(load_bundle, _folders(base)) if _is_for(bundle, pack)]
+        if len(found) > 1:
+            names = ", ".join(bundle.path.name for bundle in found)
+            raise PackError(f"{pack.path}: several verifiers were made for this pack ({names}); name one of them.")
+        if found:
+            return found[0]
     raise PackError(f"{pack.path}: no verifier was made for this pack.")
+
+
+def named_bundle(name: str) -> Bundle:
+    """The verifier in the folder of that name, or in that folder. Raises `PackError`."""
+    for folder in (Path(name), *(base / name for base in _bases())):
+        if (folder / MANIFEST).is_file():
+            return load_bundle(folder)
+    raise PackError(f"{name}: there is no such verifier.")
+
+
+def _is_for(bundle: Bundle, pack: Pack) -> bool:
+    return bundle.manifest.pack_fingerprint == pack.fingerprint
 
 
 def open_verifier(bundle: Bundle, *, threads: int) -> LlamaVerifier:
@@ -173,7 +207,10 @@ def fusion_of(entry: FusionEntry) -> Fusion:
     return Fusion(**entry.model_dump())
 
 
-def _folders() -> Iterator[Path]:
-    for base in (data_dir() / "verifiers", resources_dir() / "verifiers"):
-        for manifest in sorted(base.glob(f"*/{MANIFEST}")):
-            yield manifest.parent
+def _bases() -> tuple[Path, ...]:
+    return (data_dir() / "verifiers", resources_dir() / "verifiers")
+
+
+def _folders(base: Path) -> Iterator[Path]:
+    for manifest in sorted(base.glob(f"*/{MANIFEST}")):
+        yield manifest.parent

@@ -52,7 +52,14 @@ def test_without_a_model_the_list_says_how_to_get_one(veritag):
         (("llm", "install", "--from", "nowhere"), "nowhere: the package"),
         (("llm", "verify", "nope"), "nope: this language model is not installed"),
         (("llm", "test", "--data", "gold.jsonl"), "gold.jsonl: the file cannot be read"),
+        (("llm", "test", "--data", "gold.jsonl", "--verifier", "nope"), "gold.jsonl: the file cannot be read"),
+        (("llm", "merge", "--data", "gold.jsonl", "--out", "x"), "no verifier was made for this pack"),
+        (
+            ("llm", "merge", "--data", "gold.jsonl", "--out", "x", "--verifier", "nope"),
+            "nope: there is no such verifier",
+        ),
         (("analyze", "x.txt", "--verifier", "llama"), "no verifier was made for this pack"),
+        (("analyze", "x.txt", "--verifier", "llama:nope"), "nope: there is no such verifier"),
         (("analyze", "x.txt", "--verifier", "llama", "--pack", "none"), "it needs one"),
     ],
 )

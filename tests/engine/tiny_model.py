@@ -88,3 +88,28 @@ def write_tiny_model(path: Path, *, seed: int = 0, architecture: str = "qwen2") 
     writer.write_tensors_to_file()
     writer.close()
     return path
+
+
+def write_tiny_adapter(path: Path, *, rank: int = 4, alpha: float = 8.0, architecture: str = "qwen2") -> Path:
+    """Write an adapter for the tiny model to `path`: random, and far enough from nothing to change answers."""
+    import gguf
+
+    random = np.random.default_rng(1)
+    writer = gguf.GGUFWriter(path, architecture)
+    writer.add_type("adapter")
+    writer.add_string("adapter.type", "lora")
+    writer.add_float32("adapter.lora.alpha", alpha)
+    narrow = 2 * SIZE // HEADS
+    shapes = {"attn_q": (SIZE, SIZE), "attn_k": (narrow, SIZE), "attn_v": (narrow, SIZE), "attn_output": (SIZE, SIZE)}
+    shapes |= {"ffn_gate": (WIDE, SIZE), "ffn_up": (WIDE, SIZE), "ffn_down": (SIZE, WIDE)}
+    for layer in range(LAYERS):
+        for name, (rows, columns) in shapes.items():
+            matrices = {"lora_a": (columns**-0.5, (rank, columns)), "lora_b": (0.05, (rows, rank))}
+            for side, (near, shape) in matrices.items():
+                values = random.normal(0, near, shape).astype(np.float16)
+                writer.add_tensor(f"blk.{layer}.{name}.weight.{side}", values)
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+    return path

@@ -17,7 +17,8 @@ from engine.training.llm.questions import Case, cases
 from engine.training.llm.train_verifier import VerifierPlan
 from engine.training.llm.tune import TuningRecipe
 from engine.training.network import TAGGERS
-from engine.training.plan import Corpus, Plan, in_sentences, pack_name, read_corpus
+from engine.training.place import pack_name
+from engine.training.plan import Corpus, Plan, in_sentences, read_corpus
 from engine.training.publish import PackFacts
 from engine.training.train_pack import Watch, make_reading, train_pack
 from engine.verifiers.prompts import make_prompt

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
@@ -34,6 +33,7 @@ from engine.verifiers.bundle import (
     ReaderEntry,
     VerifierManifest,
     Worth,
+    write_manifest,
 )
 from engine.verifiers.fusion import Fusion
 from engine.verifiers.llama import LlamaVerifier, adapt_prompt
@@ -103,8 +103,7 @@ def train_verifier(
         manifest = _manifest(plan, fitted, figures)
         names = [ADAPTER] if plan.cases else []
         sealed = manifest.model_copy(update={"files": hashes(made, names)})
-        text = json.dumps(sealed.model_dump(mode="json"), ensure_ascii=False, indent=1)
-        (made / MANIFEST).write_text(text + "\n", encoding="utf-8")
+        write_manifest(sealed, made)
         _put(made, plan.out, [READER] if plan.reader else [], [*names, MANIFEST])
     shutil.rmtree(work, ignore_errors=True)
     return sealed

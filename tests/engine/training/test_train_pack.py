@@ -19,7 +19,8 @@ from engine.pipeline import Analyzer
 from engine.training.builtin import write_encoder
 from engine.training.data import Example
 from engine.training.encoders import load_encoder
-from engine.training.plan import Plan, check_place, chosen_taggers, in_sentences, read_corpus
+from engine.training.place import check_place
+from engine.training.plan import Plan, chosen_taggers, in_sentences, read_corpus
 from engine.training.reading import EncoderReading
 from engine.training.train_pack import Watch, learning_curve, train_network, train_pack
 from engine.types import Document
