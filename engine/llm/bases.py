@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from engine.errors import Cancelled
@@ -61,13 +61,28 @@ KNOWN = (
 
 @dataclass(frozen=True, slots=True)
 class InstalledModel:
-    """A GGUF file among the user's models."""
+    """A GGUF file among the user's models.
+
+    `quick_sha256` is the hash of a second file with the same weights in a type that this machine computes faster with
+    (`engine.llm.quickening`), empty where there is none.
+    """
 
     name: str
     path: Path
     size: int
     sha256: str
     licence: str
+    quick_sha256: str = ""
+
+    @property
+    def quick_path(self) -> Path:
+        """Where the second file is, or would be."""
+        return self.path.with_suffix(".quick.gguf")
+
+    @property
+    def weights(self) -> Path:
+        """The file to compute with."""
+        return self.quick_path if self.quick_sha256 else self.path
 
 
 def models_folder() -> Path:
@@ -82,9 +97,13 @@ def installed_models() -> list[InstalledModel]:
         path = record.with_suffix(".gguf")
         try:
             plain = json.loads(record.read_text(encoding="utf-8"))
-            model = InstalledModel(record.stem, path, plain["size"], plain["sha256"], plain["licence"])
+            model = InstalledModel(
+                record.stem, path, plain["size"], plain["sha256"], plain["licence"], plain.get("quick_sha256", "")
+            )
         except (OSError, ValueError, KeyError, TypeError):
             continue
+        if model.quick_sha256 and not model.quick_path.is_file():
+            model = replace(model, quick_sha256="")
         if path.is_file() and path.stat().st_size == model.size:
             found.append(model)
     return found
@@ -110,7 +129,7 @@ def needed_model(name: str, sha256: str, owner: Path) -> InstalledModel:
     model = next((model for model in installed_models() if model.sha256 == sha256), None)
     if model is None:
         raise ModelError(f"{owner}: this needs the language model {name}, which is not installed.")
-    verify_model(model)
+    _check(model.weights, model.quick_sha256 or model.sha256)
     return model
 
 
@@ -121,9 +140,15 @@ def record_model(model: InstalledModel) -> None:
 
 
 def verify_model(model: InstalledModel, *, progress: Callable[[int, int], None] | None = None) -> None:
-    """Raise `ModelError` unless the file is, byte by byte, the one that was installed."""
-    if file_hash(model.path, progress=progress) != model.sha256:
-        raise ModelError(f"{model.path}: the language model is damaged or was changed (its hash does not match).")
+    """Raise `ModelError` unless its files are, byte by byte, those that were installed."""
+    _check(model.path, model.sha256, progress)
+    if model.quick_sha256:
+        _check(model.quick_path, model.quick_sha256)
+
+
+def _check(path: Path, sha256: str, progress: Callable[[int, int], None] | None = None) -> None:
+    if file_hash(path, progress=progress) != sha256:
+        raise ModelError(f"{path}: the language model is damaged or was changed (its hash does not match).")
 
 
 def file_hash(

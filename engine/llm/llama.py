@@ -339,14 +339,18 @@ def _slices(items: Sequence[_Sized], cells: int, sequences: int) -> Iterator[lis
         yield group
 
 
-def quantise_file(source: Path, target: Path, threads: int) -> int:
-    """Write the model `source` as Q4_K_M; the code is 0 when that was done."""
+def quantise_file(source: Path, target: Path, kind: str, threads: int) -> int:
+    """Write the model `source` as "q4_k_m" or "q8_0"; the code is 0 when that was done."""
     llama_cpp.llama_log_set(_silent, None)
     llama_cpp.llama_backend_init()
     parameters = llama_cpp.llama_model_quantize_default_params()
-    parameters.ftype = llama_cpp.LLAMA_FTYPE_MOSTLY_Q4_K_M
+    parameters.ftype = _FILE_TYPES[kind]
     parameters.nthread = threads
+    parameters.allow_requantize = kind == "q8_0"
     return int(llama_cpp.llama_model_quantize(_raw(source), _raw(target), ctypes.byref(parameters)))
+
+
+_FILE_TYPES = {"q4_k_m": llama_cpp.LLAMA_FTYPE_MOSTLY_Q4_K_M, "q8_0": llama_cpp.LLAMA_FTYPE_MOSTLY_Q8_0}
 
 
 def _load_ggml() -> ctypes.CDLL:

@@ -96,5 +96,5 @@ def open_networks(pack: Pack, threads: int) -> tuple[Featuriser, list[tuple[Netw
 def _open_language_model(pack: Pack, entry: LanguageModelEntry, threads: int) -> tuple[Worker, LlamaPieces]:
     """The installed model that the pack stands on, by its hash."""
     model = needed_model(entry.name, entry.sha256, pack.path)
-    worker = Worker(Setup(model.path, threads=threads, cells=_CELLS, blocks=entry.blocks))
+    worker = Worker(Setup(model.weights, threads=threads, cells=_CELLS, blocks=entry.blocks))
     return worker, LlamaPieces(worker, (pack.path / entry.characters).read_text(encoding="utf-8"))

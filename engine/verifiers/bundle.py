@@ -199,7 +199,7 @@ def open_verifier(bundle: Bundle, *, threads: int) -> LlamaVerifier:
         "verifier_bundle": manifest.name,
         "verifier_fingerprint": bundle.fingerprint,
     }
-    return LlamaVerifier(Worker(Setup(model.path, adapter, threads=threads)), manifest.prompt(), identity)
+    return LlamaVerifier(Worker(Setup(model.weights, adapter, threads=threads)), manifest.prompt(), identity)
 
 
 def fusion_of(entry: FusionEntry) -> Fusion:

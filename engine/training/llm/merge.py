@@ -85,7 +85,9 @@ def merge_verifier(plan: MergePlan, *, tell: Tell, cancelled: Stop) -> VerifierM
     with tempfile.TemporaryDirectory(dir=models_folder(), prefix=".merging-") as folder:
         scratch = Path(folder)
         merged = _write(plan, base.path, adapter, scratch, tell, cancelled)
-        before = _measure(plan, Setup(base.path, adapter, plan.threads), "base and adapter", scratch, tell, cancelled)
+        before = _measure(
+            plan, Setup(base.weights, adapter, plan.threads), "base and adapter", scratch, tell, cancelled
+        )
         after = _measure(plan, Setup(merged, None, plan.threads), "merged", scratch, tell, cancelled)
         if after["accuracy"] < before["accuracy"] - TOLERANCE:
             raise MergeRefusedError(
@@ -141,7 +143,7 @@ def _write(plan: MergePlan, base: Path, adapter: Path, scratch: Path, tell: Tell
         return whole
     small = scratch / "small.gguf"
     tell("quantising", 0.0)
-    quantise(whole, small, threads=plan.threads, cancelled=cancelled)
+    quantise(whole, small, "q4_k_m", threads=plan.threads, cancelled=cancelled)
     whole.unlink()
     return small
 

@@ -39,7 +39,7 @@ class ModelReading:
         count = block_count(model.path)
         self._blocks = tuple(sorted({count // 2, 5 * count // 6}))
         cells = 2 * (MAX_PIECES + 2)
-        self._worker = Worker(Setup(model.path, cells=cells, threads=threads, blocks=self._blocks))
+        self._worker = Worker(Setup(model.weights, cells=cells, threads=threads, blocks=self._blocks))
         self._characters, self._tokens = self._known_characters()
         self._pieces = LlamaPieces(self._worker, self._characters)
         self.featuriser = Featuriser(self._pieces)

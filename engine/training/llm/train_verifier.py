@@ -82,7 +82,7 @@ def train_verifier(
             shutil.copytree(plan.reader.path, made / READER)
             reader = PackReader(plan.reader, threads=plan.threads)
         if plan.cases:
-            adapted = Worker(Setup(plan.model.path, made / ADAPTER, threads=plan.threads))
+            adapted = Worker(Setup(plan.model.weights, made / ADAPTER, threads=plan.threads))
             verifier = LlamaVerifier(adapted, plan.prompt, {}, kept=made / "states")
         method, taggers = make_method(plan.pack, plan.pack.manifest.method), PackTaggers(plan.pack)
 
@@ -111,7 +111,7 @@ def train_verifier(
 
 def _tune(plan: VerifierPlan, work: Path, out: Path, progress: Callable[[int, int, float], None] | None) -> float:
     """Train the adapter and write it; returns the minutes."""
-    worker = Worker(Setup(plan.model.path, cells=256, threads=1))
+    worker = Worker(Setup(plan.model.weights, cells=256, threads=1))
     prompt, words = adapt_prompt(worker, plan.prompt)
     torch.manual_seed(plan.recipe.seed)
     decoder = Decoder(plan.model.path, lora=plan.lora)
