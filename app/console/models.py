@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from app.console import NONE
 from app.console.streams import complain
+from engine.cloud.errors import CloudError
+from engine.cloud.keys import is_installed
+from engine.cloud.settings import CloudSettings, State, read_settings
 from engine.errors import BadInputError
-from engine.methods.hybridner import Budget
-from engine.methods.opinions import open_opinion
-from engine.packs import find_pack
+from engine.methods.hybridner import Budget, SecondOpinion
+from engine.methods.opinions import open_opinion, open_opinion_with_cloud
+from engine.packs import Pack, find_pack
 from engine.pipeline import Analyzer
 from engine.recognisers import Recogniser, all_recognisers, recognisers
+from engine.store import Project
 from engine.taggers.tagging import PackTaggers
 from engine.uncertainty import MARGINAL
+from engine.verifiers.cloud import CloudVerifier
+from engine.verifiers.fallback import FallbackVerifier
 
-LLAMA = "llama"
-_VERIFIERS = (NONE, LLAMA)
+LLAMA, CLOUD = "llama", "cloud"
 
 
 def make_analyzer(
@@ -25,11 +32,16 @@ def make_analyzer(
     patterns: tuple[Recogniser, ...],
     uncertainty: str = MARGINAL,
     budget: Budget = Budget(),  # noqa: B008  a frozen value
+    project: Path | None = None,
 ) -> Analyzer:
-    """The analyzer that the options ask for; the pack "none" leaves the patterns. Raises `BadInputError`."""
-    if verifier not in _VERIFIERS:
-        available = ", ".join(_VERIFIERS)
-        raise BadInputError(f"The verifier {verifier} is not available in this version (available: {available}).")
+    """The analyzer that the options ask for; the pack "none" leaves the patterns. Raises `BadInputError`.
+
+    `project` is the one that may allow an endpoint to be asked.
+    """
+    verifiers = (NONE, LLAMA, CLOUD) if is_installed() else (NONE, LLAMA)
+    if verifier not in verifiers:
+        why = " without the extra cloud" if verifier == CLOUD else ""
+        raise BadInputError(f"The verifier {verifier} is not available{why} (available: {', '.join(verifiers)}).")
     if verifier != NONE and pack == NONE:
         raise BadInputError("A verifier looks at what a pack finds: it needs one.")
     if pack == NONE and not patterns:
@@ -41,10 +53,40 @@ def make_analyzer(
         threshold=threshold,
         uncertainty=uncertainty,
         recognisers=patterns,
-        opinion=open_opinion(found, budget) if found and verifier == LLAMA else None,
+        opinion=_open_opinion(found, verifier, budget, project) if found and verifier != NONE else None,
     )
     say_lost_gpu(analyzer)
     return analyzer
+
+
+def _open_opinion(pack: Pack, verifier: str, budget: Budget, project: Path | None) -> SecondOpinion:
+    """The second opinion of that name: "llama" goes to an endpoint only where the project allows it."""
+    state, cloud = _read_cloud(project)
+    if verifier == CLOUD and project is None:
+        raise BadInputError("The verifier cloud needs a project in which it is on (--project).")
+    if verifier == CLOUD and (state != "on" or cloud is None):
+        why = "was not turned on here, but by somebody else" if state == "elsewhere" else "is not on in this project"
+        raise BadInputError(f"{project}: the cloud {why}; see veritag cloud on.")
+    if project is None or cloud is None or state != "on":
+        return open_opinion(pack, budget)
+    try:
+        opinion = open_opinion_with_cloud(pack, budget, project, cloud)
+    except CloudError as error:
+        if verifier == CLOUD:
+            raise
+        complain(str(error))
+        return open_opinion(pack, budget)
+    form = "with other entities masked" if cloud.masked else "as they are"
+    first = "that the local model declines " if isinstance(opinion.verifier, FallbackVerifier) else ""
+    complain(f"Sentences with doubtful spans {first}go to {cloud.endpoint}, {form}.")
+    return opinion
+
+
+def _read_cloud(project: Path | None) -> tuple[State, CloudSettings | None]:
+    if project is None or not project.is_file():
+        return "off", None
+    with Project.open(project) as opened:
+        return read_settings(opened)
 
 
 def say_lost_gpu(runs: Analyzer | PackTaggers) -> None:
@@ -57,6 +99,17 @@ def say_lost_spans(analyzer: Analyzer) -> None:
     """Complain where the language model's process ended while it was asked."""
     if analyzer.lost:
         complain(f"The language model's process ended: on {analyzer.lost} spans the taggers' word stands.")
+
+
+def say_cloud(analyzer: Analyzer) -> None:
+    """Complain of what left for an endpoint, and of why no more did."""
+    verifier = analyzer.opinion.verifier if analyzer.opinion else None
+    cloud = verifier.cloud if isinstance(verifier, FallbackVerifier) else verifier
+    if isinstance(cloud, CloudVerifier):
+        courier = cloud.courier
+        complain(f"{courier.sent} request(s) were sent; veritag cloud log shows them.")
+        if courier.stopped:
+            complain(courier.stopped)
 
 
 def chosen_patterns(names: str | None, switched_off: bool) -> tuple[Recogniser, ...]:

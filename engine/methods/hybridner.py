@@ -91,6 +91,11 @@ class SecondOpinion:
         }
 
 
+def make_question(candidate: Candidate, sentence: Sentence) -> Question:
+    """What is asked about a candidate in its sentence."""
+    return Question(sentence.text, candidate.start - sentence.start, candidate.end - sentence.start)
+
+
 class HybridNER:
     """A method of taggers with a second opinion behind it. Raises `BadInputError` for one without probabilities."""
 
@@ -121,6 +126,7 @@ class HybridNER:
         sentences: Sequence[Sentence],
         candidates: Sequence[Candidate],
         *,
+        questioner: Callable[[Candidate, Sentence], Question] = make_question,
         progress: Callable[[int, int], None] | None = None,
         cancelled: Callable[[], bool] | None = None,
     ) -> Asked:
@@ -140,7 +146,7 @@ class HybridNER:
             if crashes == _MOST_CRASHES or (budget.seconds is not None and time.monotonic() - begun >= budget.seconds):
                 break
             questions = [
-                _question(candidate, sentences[bisect_right(starts, candidate.start) - 1]) for candidate in lot
+                questioner(candidate, sentences[bisect_right(starts, candidate.start) - 1]) for candidate in lot
             ]
             try:
                 answers = self._opinion.verifier.classify(questions, cancelled=cancelled)
@@ -160,7 +166,8 @@ class HybridNER:
     def _decided(self, candidate: Candidate, verdict: Verdict | None) -> Candidate:
         if verdict is None:
             return candidate
-        distribution = self._opinion.fusion.apply(candidate.distribution, verdict.answer.distribution)
+        rule = verdict.answer.rule or self._opinion.fusion
+        distribution = rule.apply(candidate.distribution, verdict.answer.distribution)
         distribution.setdefault(NO_ENTITY, 0.0)
         return replace(candidate, distribution=distribution, uncertainty=1.0 - max(distribution.values()))
 
@@ -182,7 +189,3 @@ def _lots(candidates: Sequence[Candidate], starts: Sequence[int]) -> list[list[C
             lots.append([])
         lots[-1].extend(of_sentence)
     return [lot for lot in lots if lot]
-
-
-def _question(candidate: Candidate, sentence: Sentence) -> Question:
-    return Question(sentence.text, candidate.start - sentence.start, candidate.end - sentence.start)

@@ -1,17 +1,62 @@
-"""The second opinion that was made for a pack, ready to be asked."""
+"""The second opinion on what a pack finds, ready to be asked."""
 
 from __future__ import annotations
 
 import os
+from dataclasses import replace
+from pathlib import Path
 
+from engine.cloud.courier import Courier
+from engine.cloud.errors import CloudError
+from engine.cloud.settings import CloudSettings
+from engine.errors import NoVerifierError
+from engine.llm.errors import ModelMissingError
 from engine.methods.hybridner import Budget, SecondOpinion
 from engine.packs import Pack
-from engine.verifiers.bundle import find_bundle, fusion_of, open_verifier
+from engine.verifiers.bundle import Bundle, find_bundle, fusion_of, open_verifier
+from engine.verifiers.cloud import REPLACE, CloudVerifier
+from engine.verifiers.fallback import FallbackVerifier
+from engine.verifiers.prompts import make_prompt
+from engine.verifiers.taxonomy import meanings
+
+# Where no verifier was made for a pack, nothing was fitted either: asked is about decisions that are wrong with a
+# probability over this.
+USUAL_TAU = 0.3
 
 
 def open_opinion(pack: Pack, budget: Budget, *, threads: int | None = None) -> SecondOpinion:
     """The verifier made for `pack` with what was fitted for it. Raises `PackError` and `ModelError`."""
-    bundle = find_bundle(pack)
+    return _open_local(find_bundle(pack), budget, threads)
+
+
+def open_opinion_with_cloud(
+    pack: Pack, budget: Budget, project: Path, settings: CloudSettings, *, threads: int | None = None
+) -> SecondOpinion:
+    """The local verifier with that of a project's endpoint behind it, or the latter alone where there is none.
+
+    A local one that is damaged is an error, and no reason to send anything. Raises `PackError`, `ModelError` and
+    `CloudError`.
+    """
+    bundle, local = None, None
+    try:
+        bundle = find_bundle(pack)
+        local = _open_local(bundle, budget, threads)
+    except (NoVerifierError, ModelMissingError):
+        pass
+    known = meanings(pack.labels, settings.language)
+    prompt = bundle.manifest.prompt() if bundle else make_prompt(known, settings.language)
+    try:
+        cloud = CloudVerifier(Courier(project, settings), prompt, settings)
+    except CloudError:
+        if local is not None:
+            local.verifier.close()
+        raise
+    if local is not None:
+        return replace(local, verifier=FallbackVerifier(local.verifier, cloud))
+    return SecondOpinion(cloud, REPLACE, bundle.manifest.tau if bundle else USUAL_TAU, budget)
+
+
+def _open_local(bundle: Bundle, budget: Budget, threads: int | None) -> SecondOpinion:
     manifest = bundle.manifest
     verifier = open_verifier(bundle, threads=threads or os.cpu_count() or 1)
     return SecondOpinion(verifier, fusion_of(manifest), manifest.tau, budget, frozenset(manifest.skipped))

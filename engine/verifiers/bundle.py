@@ -8,13 +8,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from engine.errors import PackError
+from engine.errors import NoVerifierError, PackError
 from engine.llm.bases import needed_model
+from engine.llm.errors import ModelMissingError
 from engine.llm.worker import Setup, Worker
 from engine.packs import MANIFEST, Pack, Source
 from engine.paths import data_dir, resources_dir
@@ -122,17 +124,22 @@ def load_bundle(folder: Path) -> Bundle:
 
 
 def find_bundle(pack: Pack) -> Bundle:
-    """The verifier that was made for this pack, the user's before the shipped one. Raises `PackError`."""
+    """The verifier that was made for this pack, the user's before the shipped one.
+
+    Raises `NoVerifierError`, and `PackError` for one that is damaged.
+    """
     for folder in _folders():
         bundle = load_bundle(folder)
         if bundle.manifest.pack_fingerprint == pack.fingerprint:
             return bundle
-    raise PackError(f"{pack.path}: no verifier was made for this pack.")
+    raise NoVerifierError(f"{pack.path}: no verifier was made for this pack.")
 
 
 def open_verifier(bundle: Bundle, *, threads: int) -> LlamaVerifier:
-    """The verifier at work. Raises `ModelError` where its language model is not installed."""
+    """The verifier at work. Raises `ModelMissingError` where its language model is not installed, `ModelError`."""
     manifest = bundle.manifest
+    if find_spec("llama_cpp") is None:
+        raise ModelMissingError(f"{bundle.path}: llama.cpp is not installed (the extra llm).")
     model = needed_model(manifest.model.name, manifest.model.sha256, bundle.path)
     adapter = bundle.path / manifest.adapter if manifest.adapter else None
     identity = {
