@@ -27,7 +27,7 @@ _LONGEST_PAUSE, _LONGEST_WAIT = 30.0, 120.0
 _START_SECONDS = 10.0
 _POLL = 0.05
 _AGAIN = (408, 425, 429)
-_REASONS = {
+REASONS = {
     "timeout": "there was no answer in time",
     "unreachable": "it cannot be reached",
     "certificate": "its certificate is not trusted",
@@ -35,7 +35,7 @@ _REASONS = {
     "too_long": "its answer is too long",
     "not_understood": "what it answers is not understood",
 }
-_STATUS_REASONS = {
+STATUS_REASONS = {
     401: "it does not accept the key (401)",
     402: "the account has no credit (402)",
     403: "it does not allow this (403)",
@@ -144,7 +144,7 @@ class Courier:
         return ""
 
     def _fail(self, reply: Reply, failure: str) -> None:
-        reason = _REASONS.get(failure) or _STATUS_REASONS.get(reply.status) or f"it answers with status {reply.status}"
+        reason = REASONS.get(failure) or STATUS_REASONS.get(reply.status) or f"it answers with status {reply.status}"
         self._failures += 1
         log.warning("%s: %s.", self._place.base, reason)
         if _is_final(reply) or self._failures == _MOST_FAILURES:
@@ -166,7 +166,7 @@ def _may_pass(reply: Reply) -> bool:
 
 def _is_final(reply: Reply) -> bool:
     """Whether no request will be answered."""
-    return reply.failure == "certificate" or reply.status in _STATUS_REASONS or 300 <= reply.status < 400
+    return reply.failure == "certificate" or reply.status in STATUS_REASONS or 300 <= reply.status < 400
 
 
 def _told_to_wait(header: str) -> float:
