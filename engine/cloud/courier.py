@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import partial
 from pathlib import Path
 
 from engine.cloud.errors import CloudError
@@ -16,7 +17,7 @@ from engine.cloud.protocol import Completion, most_tokens, read_completion
 from engine.cloud.settings import CloudSettings
 from engine.errors import Cancelled, ProjectError
 from engine.store import Project
-from engine.store.trail import ANSWERED, Outcome
+from engine.store.trail import ANSWERED, Outcome, Spent
 
 log = logging.getLogger(__name__)
 
@@ -81,10 +82,12 @@ class Courier:
     ) -> tuple[int, str] | None:
         failure = ""
         for attempt in range(_ATTEMPTS):
-            if over := self._over_ceiling(project, payload):
-                self._stop(f"{self._place.base}: {over}; nothing more is sent.")
+            most = most_tokens(payload)
+            try:
+                sent_id = project.add_sent(document, self._place.base, payload, most, partial(self._allow, most))
+            except CloudError as error:
+                self._stop(str(error))
                 return None
-            sent_id = project.add_sent(document, self._place.base, payload, most_tokens(payload))
             reply, completion = self._post(project, sent_id, payload, cancelled)
             if completion is not None:
                 self._failures = 0
@@ -130,18 +133,20 @@ class Courier:
         project.add_outcome(sent_id, outcome)
         return reply, completion
 
-    def _over_ceiling(self, project: Project, payload: str) -> str:
-        """Which ceiling this request might break through, as part of a sentence; empty for none."""
-        spent, allowed = project.spent(), self._settings
-        read, written = most_tokens(payload)
+    def _allow(self, most: tuple[int, int], spent: Spent) -> None:
+        """Raise `CloudError` where a request of so many tokens might break through a ceiling."""
+        allowed = self._settings
+        read, written = spent.tokens_in + most[0], spent.tokens_out + most[1]
+        cost = allowed.cost(read, written)
         if spent.requests >= allowed.requests:
-            return f"the ceiling of {allowed.requests} requests is reached"
-        if spent.tokens_in + spent.tokens_out + read + written > allowed.tokens:
-            return f"the ceiling of {allowed.tokens} tokens is reached"
-        cost = allowed.cost(spent.tokens_in + read, spent.tokens_out + written)
-        if allowed.money is not None and (cost is None or cost > allowed.money):
-            return f"the ceiling of {allowed.money:g} in money is reached"
-        return ""
+            over = f"{allowed.requests} requests"
+        elif read + written > allowed.tokens:
+            over = f"{allowed.tokens} tokens"
+        elif allowed.money is not None and (cost is None or cost > allowed.money):
+            over = f"{allowed.money:g} in money"
+        else:
+            return
+        raise CloudError(f"{self._place.base}: the ceiling of {over} is reached; nothing more is sent.")
 
     def _fail(self, reply: Reply, failure: str) -> None:
         reason = REASONS.get(failure) or STATUS_REASONS.get(reply.status) or f"it answers with status {reply.status}"

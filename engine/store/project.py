@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self, Unpack
@@ -261,11 +261,17 @@ class Project:
 
     # The audit trail of the cloud
 
-    def add_sent(self, document: str, endpoint: str, payload: str, most: tuple[int, int]) -> int:
-        """Write down what is about to leave, and wait until it is on the disk; see `engine.store.trail`."""
+    def add_sent(
+        self, document: str, endpoint: str, payload: str, most: tuple[int, int], check: Callable[[Spent], None]
+    ) -> int:
+        """Write down what is about to leave, and wait until it is on the disk; see `engine.store.trail`.
+
+        `check` is given what all before came to; where it raises, nothing is written. Nobody else writes meanwhile.
+        """
         with self._reading() as db:
             db.execute("PRAGMA synchronous = FULL")
         with self._writing() as db:
+            check(trail.spent(db))
             return trail.add(db, document, endpoint, payload, most)
 
     def add_outcome(self, sent_id: int, outcome: Outcome) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.errors import ProjectError
+from engine.errors import BadInputError, ProjectError
 from engine.store import Project
 from engine.store.schema import latest_version
 from engine.store.trail import Outcome, Spent
@@ -17,13 +17,17 @@ PAYLOAD = '{"model":"m","messages":[{"role":"user","content":"张三"}]}'
 ENDPOINT = "https://api.example/v1"
 
 
+def free(_spent):
+    """Allow everything."""
+
+
 @pytest.fixture
 def file(tmp_path):
     made = tmp_path / "a.veritag"
     with Project.open(made) as project:
-        first = project.add_sent("报告.txt", ENDPOINT, PAYLOAD, (500, 128))
+        first = project.add_sent("报告.txt", ENDPOINT, PAYLOAD, (500, 128), free)
         project.add_outcome(first, Outcome("answered", 90, 3, "人名"))
-        project.add_sent("报告.txt", ENDPOINT, PAYLOAD + " ", (500, 128))
+        project.add_sent("报告.txt", ENDPOINT, PAYLOAD + " ", (500, 128), free)
     return made
 
 
@@ -72,7 +76,7 @@ def test_a_project_from_before_it_gets_one(tmp_path):
         connection.execute("DELETE FROM _sqlite_migrations WHERE name = 'm002_cloud'")
         connection.execute(f"PRAGMA user_version = {latest_version() - 1}")
     with Project.open(made) as project:
-        assert project.add_sent("a", ENDPOINT, PAYLOAD, (1, 1)) == 1
+        assert project.add_sent("a", ENDPOINT, PAYLOAD, (1, 1), free) == 1
 
 
 def test_a_copy_takes_it_along(file):
@@ -81,3 +85,14 @@ def test_a_copy_takes_it_along(file):
         project.save_copy(copy)
     with Project.open(copy) as project:
         assert len(list(project.iterate_sent())) == 2
+
+
+def test_what_is_not_allowed_is_not_written(file):
+    def refuse(spent):
+        assert spent.requests == 2
+        raise BadInputError("no")
+
+    with Project.open(file) as project:
+        with pytest.raises(BadInputError, match="no"):
+            project.add_sent("a", ENDPOINT, PAYLOAD, (1, 1), refuse)
+        assert project.spent().requests == 2
