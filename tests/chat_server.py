@@ -31,7 +31,7 @@ class Say:
 class ChatServer:
     """Answers with `answers`, one after the other, and with the last one from then on; keeps what it was sent."""
 
-    def __init__(self):
+    def __init__(self, tls=None):
         self.answers = [Say(completion("地点"))]
         self.requests = []
         self.before_answer = lambda: None
@@ -39,6 +39,9 @@ class ChatServer:
         self._http.daemon_threads = True
         self.port = self._http.server_address[1]
         self.url = f"http://127.0.0.1:{self.port}/v1"
+        if tls is not None:
+            self._http.socket = tls.wrap_socket(self._http.socket, server_side=True)
+            self.url = f"https://localhost:{self.port}/v1"
         self._thread = threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
 
     def start(self):
@@ -62,8 +65,9 @@ class ChatServer:
 
 
 @contextmanager
-def chat_server():
-    server = ChatServer()
+def chat_server(tls=None):
+    """`tls` is the context of a server that is spoken to over https."""
+    server = ChatServer(tls)
     server.start()
     try:
         yield server
