@@ -65,6 +65,9 @@ _REASONS = (
     QT_TRANSLATE_NOOP("Problems", "it asks to be left alone for {0} seconds"),
     QT_TRANSLATE_NOOP("Problems", "there is no key (veritag cloud key keeps one, or {0} holds it)"),
     QT_TRANSLATE_NOOP("Problems", "its key is not one that can be sent"),
+    QT_TRANSLATE_NOOP("Problems", "other settings hold now; nothing more is sent"),
+    QT_TRANSLATE_NOOP("Problems", "the cloud is not on in this project; see veritag cloud on"),
+    QT_TRANSLATE_NOOP("Problems", "the cloud was turned on by somebody else, not here; see veritag cloud on"),
     QT_TRANSLATE_NOOP("Problems", "the settings of the cloud are not valid; turn it on anew"),
     QT_TRANSLATE_NOOP("Problems", "{0} is not installed (the extra cloud)"),
 )

@@ -26,7 +26,7 @@ from engine.store import Project
 _WORDS = {
     "on": "on",
     "off": "off",
-    "elsewhere": "off: it was not turned on here, but by somebody else",
+    "elsewhere": "off: it was turned on by somebody else, not here",
 }
 
 

@@ -8,7 +8,7 @@ from app.console import NONE
 from app.console.streams import complain
 from engine.cloud.errors import CloudError
 from engine.cloud.keys import is_installed
-from engine.cloud.settings import CloudSettings, State, read_settings
+from engine.cloud.settings import read_settings
 from engine.errors import BadInputError
 from engine.methods.hybridner import Budget, SecondOpinion
 from engine.methods.opinions import open_opinion, open_opinion_with_cloud
@@ -61,32 +61,42 @@ def make_analyzer(
 
 def _open_opinion(pack: Pack, verifier: str, budget: Budget, project: Path | None) -> SecondOpinion:
     """The second opinion of that name: "llama" goes to an endpoint only where the project allows it."""
-    state, cloud = _read_cloud(project)
     if verifier == CLOUD and project is None:
         raise BadInputError("The verifier cloud needs a project in which it is on (--project).")
-    if verifier == CLOUD and (state != "on" or cloud is None):
-        why = "was not turned on here, but by somebody else" if state == "elsewhere" else "is not on in this project"
-        raise BadInputError(f"{project}: the cloud {why}; see veritag cloud on.")
-    if project is None or cloud is None or state != "on":
+    if verifier == CLOUD and project is not None and not project.is_file():
+        raise BadInputError(f"{project}: the cloud is not on in this project; see veritag cloud on.")
+    if project is None or (verifier == LLAMA and not _is_on(project)):
         return open_opinion(pack, budget)
     try:
-        opinion = open_opinion_with_cloud(pack, budget, project, cloud)
+        opinion = open_opinion_with_cloud(pack, budget, project)
     except CloudError as error:
         if verifier == CLOUD:
             raise
         complain(str(error))
         return open_opinion(pack, budget)
-    form = "with other entities masked" if cloud.masked else "as they are"
-    first = "that the local model declines " if isinstance(opinion.verifier, FallbackVerifier) else ""
-    complain(f"Sentences with doubtful spans {first}go to {cloud.endpoint}, {form}.")
+    _say_where(opinion)
     return opinion
 
 
-def _read_cloud(project: Path | None) -> tuple[State, CloudSettings | None]:
-    if project is None or not project.is_file():
-        return "off", None
+def _is_on(project: Path) -> bool:
+    if not project.is_file():
+        return False
     with Project.open(project) as opened:
-        return read_settings(opened)
+        return read_settings(opened)[0] == "on"
+
+
+def _cloud_of(opinion: SecondOpinion | None) -> CloudVerifier | None:
+    verifier = opinion.verifier if opinion else None
+    found = verifier.cloud if isinstance(verifier, FallbackVerifier) else verifier
+    return found if isinstance(found, CloudVerifier) else None
+
+
+def _say_where(opinion: SecondOpinion) -> None:
+    if cloud := _cloud_of(opinion):
+        settings = cloud.courier.settings
+        form = "with other entities masked" if settings.masked else "as they are"
+        first = "that the local model declines " if isinstance(opinion.verifier, FallbackVerifier) else ""
+        complain(f"Sentences with doubtful spans {first}go to {settings.endpoint}, {form}.")
 
 
 def say_lost_gpu(runs: Analyzer | PackTaggers) -> None:
@@ -103,13 +113,10 @@ def say_lost_spans(analyzer: Analyzer) -> None:
 
 def say_cloud(analyzer: Analyzer) -> None:
     """Complain of what left for an endpoint, and of why no more did."""
-    verifier = analyzer.opinion.verifier if analyzer.opinion else None
-    cloud = verifier.cloud if isinstance(verifier, FallbackVerifier) else verifier
-    if isinstance(cloud, CloudVerifier):
-        courier = cloud.courier
-        complain(f"{courier.sent} request(s) were sent; veritag cloud log shows them.")
-        if courier.stopped:
-            complain(courier.stopped)
+    if cloud := _cloud_of(analyzer.opinion):
+        complain(f"{cloud.courier.sent} request(s) were sent; veritag cloud log shows them.")
+        if cloud.courier.stopped:
+            complain(cloud.courier.stopped)
 
 
 def chosen_patterns(names: str | None, switched_off: bool) -> tuple[Recogniser, ...]:

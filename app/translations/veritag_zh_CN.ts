@@ -984,6 +984,18 @@
         <source>{0} is not installed (the extra cloud)</source>
         <translation>未安装 {0}（附加组件 cloud）</translation>
     </message>
+    <message>
+        <source>other settings hold now; nothing more is sent</source>
+        <translation>设置已更改，不再发送任何内容</translation>
+    </message>
+    <message>
+        <source>the cloud is not on in this project; see veritag cloud on</source>
+        <translation>此项目未开启云端，见 veritag cloud on</translation>
+    </message>
+    <message>
+        <source>the cloud was turned on by somebody else, not here; see veritag cloud on</source>
+        <translation>云端是由他人开启的，不是在本机开启，见 veritag cloud on</translation>
+    </message>
 </context>
 <context>
     <name>Reviewing</name>

@@ -14,7 +14,7 @@ from pathlib import Path
 from engine.cloud.errors import CloudError
 from engine.cloud.line import Line, Reply
 from engine.cloud.protocol import Completion, most_tokens, read_completion
-from engine.cloud.settings import CloudSettings
+from engine.cloud.settings import permitted
 from engine.errors import Cancelled, ProjectError
 from engine.store import Project
 from engine.store.trail import ANSWERED, Outcome, Spent
@@ -45,7 +45,9 @@ STATUS_REASONS = {
 
 
 class Courier:
-    """One project's way to its endpoint. Starts the process that sends. Raises `CloudError` where none can be.
+    """One project's way to its endpoint. Starts the process that sends. Raises `CloudError` where none may be or can be.
+
+    The project's settings are looked at before each request: what is turned off is off at once.
 
     What is said lies in the trail of `project` before it leaves; where it cannot be written, nothing leaves. A question
     that was answered once is not sent again. After a failure that will not pass, three failures in a row or the
@@ -53,10 +55,12 @@ class Courier:
     is twice as long, and at random up to a half shorter. Not thread safe.
     """
 
-    def __init__(self, project: Path, settings: CloudSettings, *, pause: float = 1.0) -> None:
-        self._project, self._settings, self._pause = project, settings, pause
-        self._place = settings.place()
-        self._line = Line(self._place, settings.timeout)
+    def __init__(self, project: Path, *, pause: float = 1.0) -> None:
+        self._project, self._pause = project, pause
+        with Project.open(project) as opened:
+            self.settings = permitted(opened)
+        self._place = self.settings.place()
+        self._line = Line(self._place, self.settings.timeout)
         self.stopped = ""
         self.sent = 0
         self._failures = 0
@@ -84,7 +88,9 @@ class Courier:
         for attempt in range(_ATTEMPTS):
             most = most_tokens(payload)
             try:
-                sent_id = project.add_sent(document, self._place.base, payload, most, partial(self._allow, most))
+                sent_id = project.add_sent(
+                    document, self._place.base, payload, most, partial(self._allow, project, most)
+                )
             except CloudError as error:
                 self._stop(str(error))
                 return None
@@ -107,7 +113,7 @@ class Courier:
         self, project: Project, sent_id: int, payload: str, cancelled: Callable[[], bool] | None
     ) -> tuple[Reply, Completion | None]:
         """Send what is in the trail, and write down what came of it."""
-        ends = time.monotonic() + self._settings.timeout + _START_SECONDS
+        ends = time.monotonic() + self.settings.timeout + _START_SECONDS
         stop = cancelled or _never
         self.sent += 1
         completion = None
@@ -133,9 +139,11 @@ class Courier:
         project.add_outcome(sent_id, outcome)
         return reply, completion
 
-    def _allow(self, most: tuple[int, int], spent: Spent) -> None:
-        """Raise `CloudError` where a request of so many tokens might break through a ceiling."""
-        allowed = self._settings
+    def _allow(self, project: Project, most: tuple[int, int], spent: Spent) -> None:
+        """Raise `CloudError` where asking is allowed no longer, or so many tokens might break through a ceiling."""
+        allowed = self.settings
+        if permitted(project) != allowed:
+            raise CloudError(f"{self._place.base}: other settings hold now; nothing more is sent.")
         read, written = spent.tokens_in + most[0], spent.tokens_out + most[1]
         cost = allowed.cost(read, written)
         if spent.requests >= allowed.requests:

@@ -14,6 +14,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from engine.cloud.endpoint import Endpoint, parse_endpoint
+from engine.cloud.errors import CloudError
 from engine.errors import BadInputError
 from engine.paths import config_dir
 from engine.store import Project
@@ -67,6 +68,15 @@ def read_settings(project: Project) -> tuple[State, CloudSettings | None]:
     except (ValidationError, BadInputError):
         raise BadInputError(f"{project.path}: the settings of the cloud are not valid; turn it on anew.") from None
     return ("on" if _consents().get(settings.identity) == settings.model_dump() else "elsewhere"), settings
+
+
+def permitted(project: Project) -> CloudSettings:
+    """What is allowed here and now. Raises `CloudError` where nothing is."""
+    state, settings = read_settings(project)
+    if state != "on" or settings is None:
+        why = "was turned on by somebody else, not here" if state == "elsewhere" else "is not on in this project"
+        raise CloudError(f"{project.path}: the cloud {why}; see veritag cloud on.")
+    return settings
 
 
 def turn_on(project: Project, settings: CloudSettings) -> None:

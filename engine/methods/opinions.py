@@ -7,8 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from engine.cloud.courier import Courier
-from engine.cloud.errors import CloudError
-from engine.cloud.settings import CloudSettings
 from engine.errors import NoVerifierError
 from engine.llm.errors import ModelMissingError
 from engine.methods.hybridner import Budget, SecondOpinion
@@ -29,28 +27,25 @@ def open_opinion(pack: Pack, budget: Budget, *, threads: int | None = None) -> S
     return _open_local(find_bundle(pack), budget, threads)
 
 
-def open_opinion_with_cloud(
-    pack: Pack, budget: Budget, project: Path, settings: CloudSettings, *, threads: int | None = None
-) -> SecondOpinion:
+def open_opinion_with_cloud(pack: Pack, budget: Budget, project: Path, *, threads: int | None = None) -> SecondOpinion:
     """The local verifier with that of a project's endpoint behind it, or the latter alone where there is none.
 
     A local one that is damaged is an error, and no reason to send anything. Raises `PackError`, `ModelError` and
     `CloudError`.
     """
+    courier = Courier(project)
     bundle, local = None, None
     try:
         bundle = find_bundle(pack)
         local = _open_local(bundle, budget, threads)
     except (NoVerifierError, ModelMissingError):
         pass
-    known = meanings(pack.labels, settings.language)
-    prompt = bundle.manifest.prompt() if bundle else make_prompt(known, settings.language)
-    try:
-        cloud = CloudVerifier(Courier(project, settings), prompt, settings)
-    except CloudError:
-        if local is not None:
-            local.verifier.close()
+    except BaseException:
+        courier.close()
         raise
+    language = courier.settings.language
+    prompt = bundle.manifest.prompt() if bundle else make_prompt(meanings(pack.labels, language), language)
+    cloud = CloudVerifier(courier, prompt)
     if local is not None:
         return replace(local, verifier=FallbackVerifier(local.verifier, cloud))
     tau = bundle.manifest.tau if bundle else pack.manifest.fitted.routing.get(_SHARE, _USUAL_TAU)

@@ -7,7 +7,6 @@ from typing import Any
 
 from engine.cloud.courier import Courier
 from engine.cloud.protocol import make_payload
-from engine.cloud.settings import CloudSettings
 from engine.verifiers.base import Answer, Question
 from engine.verifiers.fusion import Fusion
 from engine.verifiers.masking import mask_others
@@ -22,12 +21,12 @@ _AROUND_WORDS = " \t\r\n.,;:!?。，；：！？、\"'`“”‘’「」『』(
 
 
 class CloudVerifier:
-    """Asks through `courier` with `prompt`, as `settings` allow: one request for each question."""
+    """Asks through `courier` with `prompt`, as its settings allow: one request for each question."""
 
     name = "cloud"
 
-    def __init__(self, courier: Courier, prompt: Prompt, settings: CloudSettings) -> None:
-        self.courier, self._cloud = courier, settings
+    def __init__(self, courier: Courier, prompt: Prompt) -> None:
+        self.courier, self._cloud = courier, courier.settings
         self._masks = prompt.words
         self._prompt = prompt if len(_by_word(prompt)) == len(prompt.words) else prompt.lettered()
         self._labels = _by_word(self._prompt)

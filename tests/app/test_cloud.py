@@ -172,8 +172,8 @@ def test_a_project_from_somebody_else_sends_nothing(veritag, server, project, do
     monkeypatch.setenv("VERITAG_HOME", str(tmp_path / "another"))
     code, _, err = analyze(veritag, document, project, "cloud")
     assert code == 2
-    assert "was not turned on here, but by somebody else" in err
-    assert "off: it was not turned on here" in veritag("cloud", "show", project)[1]
+    assert "was turned on by somebody else, not here" in err
+    assert "off: it was turned on by somebody else" in veritag("cloud", "show", project)[1]
     assert analyze(veritag, document, project, "llama")[0] == 2
     assert server.requests == []
 

@@ -13,7 +13,7 @@ from chat_server import Say, chat_server, completion
 from engine.cloud.courier import Courier
 from engine.cloud.errors import CloudError
 from engine.cloud.protocol import make_payload
-from engine.cloud.settings import CloudSettings
+from engine.cloud.settings import CloudSettings, turn_off, turn_on
 from engine.errors import Cancelled
 from engine.store import Project
 
@@ -25,7 +25,8 @@ KEYRING_OFF = "keyring.backends.null.Keyring"
 
 
 @pytest.fixture(autouse=True)
-def no_keyring(monkeypatch):
+def no_keyring(monkeypatch, tmp_path):
+    monkeypatch.setenv("VERITAG_HOME", str(tmp_path / "家"))
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", KEYRING_OFF)
     monkeypatch.delenv("VERITAG_CLOUD_KEY", raising=False)
 
@@ -50,7 +51,9 @@ def courier(server, project):
 
     def make(**wanted):
         settings = CloudSettings(**({"endpoint": server.url, "model": "tiny", "timeout": 5.0} | wanted))
-        made.append(Courier(project, settings, pause=0.05))
+        with Project.open(project) as opened:
+            turn_on(opened, settings)
+        made.append(Courier(project, pause=0.05))
         return made[-1]
 
     yield make
@@ -269,6 +272,31 @@ def test_nobody_there_is_said(courier, project):
     one = courier(endpoint="http://127.0.0.1:9/v1")
     assert [one.ask("a.txt", payload(number)) for number in range(3)] == [None] * 3
     assert one.stopped == "http://127.0.0.1:9/v1: it cannot be reached."
+
+
+def test_nothing_is_asked_without_consent(server, courier, project, tmp_path, monkeypatch):
+    with pytest.raises(CloudError, match=r"案件\.veritag: the cloud is not on in this project"):
+        Courier(project)
+    one = courier()
+    one.ask("a.txt", payload(1))
+    with Project.open(project) as opened:
+        turn_off(opened)
+    assert one.ask("a.txt", payload(2)) is None
+    assert "the cloud is not on in this project" in one.stopped
+    assert len(server.requests) == 1
+    courier()
+    monkeypatch.setenv("VERITAG_HOME", str(tmp_path / "别人的家"))
+    with pytest.raises(CloudError, match="turned on by somebody else"):
+        Courier(project)
+
+
+def test_other_settings_end_what_was_begun(server, courier):
+    one = courier()
+    other = courier(masked=False)
+    assert one.ask("a.txt", payload(1)) is None
+    assert "other settings hold now" in one.stopped
+    assert other.ask("a.txt", payload(1)) is not None
+    assert len(server.requests) == 1
 
 
 def test_an_endpoint_elsewhere_is_not_asked_without_a_key(courier):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from chat_server import chat_server
 
-from engine.cloud.settings import CloudSettings
+from engine.cloud.settings import CloudSettings, turn_on
 from engine.errors import BadInputError, PackError
 from engine.llm.errors import ModelError
 from engine.llm.install import install_file
@@ -166,8 +166,9 @@ def cloud(tmp_path, monkeypatch):
         server.say("地点")
 
         def open_it(pack):
-            settings = CloudSettings(endpoint=server.url, model="tiny")
-            opened.append(open_opinion_with_cloud(pack, Budget(), tmp_path / "a.veritag", settings, threads=1))
+            with Project.open(tmp_path / "a.veritag") as project:
+                turn_on(project, CloudSettings(endpoint=server.url, model="tiny"))
+            opened.append(open_opinion_with_cloud(pack, Budget(), tmp_path / "a.veritag", threads=1))
             return opened[-1]
 
         yield server, open_it

@@ -11,7 +11,7 @@ from importlib.util import find_spec
 import pytest
 
 from engine.cloud.courier import Courier
-from engine.cloud.settings import CloudSettings
+from engine.cloud.settings import CloudSettings, turn_on
 from engine.ensemble import NO_ENTITY
 from engine.store import Project
 from engine.verifiers.base import Other, Question
@@ -58,10 +58,13 @@ def url(tiny_model, tmp_path):
 
 def verifier(url, tmp_path):
     settings = CloudSettings(endpoint=url, model="tiny", timeout=60.0)
-    return CloudVerifier(Courier(tmp_path / "a.veritag", settings, pause=0.1), PROMPT, settings)
+    with Project.open(tmp_path / "a.veritag") as project:
+        turn_on(project, settings)
+    return CloudVerifier(Courier(tmp_path / "a.veritag", pause=0.1), PROMPT)
 
 
 def test_llama_cpps_own_server_understands_what_is_asked(url, tmp_path, monkeypatch):
+    monkeypatch.setenv("VERITAG_HOME", str(tmp_path / "家"))
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
     monkeypatch.setenv("VERITAG_CLOUD_KEY", KEY)
     one = verifier(url, tmp_path)
@@ -80,6 +83,7 @@ def test_llama_cpps_own_server_understands_what_is_asked(url, tmp_path, monkeypa
 
 
 def test_its_refusal_of_a_wrong_key_is_understood(url, tmp_path, monkeypatch):
+    monkeypatch.setenv("VERITAG_HOME", str(tmp_path / "家"))
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
     monkeypatch.setenv("VERITAG_CLOUD_KEY", "another")
     one = verifier(url, tmp_path)

@@ -8,7 +8,7 @@ import pytest
 from chat_server import Say, chat_server, completion
 
 from engine.cloud.courier import Courier
-from engine.cloud.settings import CloudSettings
+from engine.cloud.settings import CloudSettings, turn_on
 from engine.ensemble import NO_ENTITY
 from engine.store import Project
 from engine.verifiers.base import Other, Question
@@ -23,7 +23,8 @@ QUESTION = Question("张三去了北京", 4, 6, (Other(0, 2, "PER"),), "报告.t
 
 
 @pytest.fixture
-def server(monkeypatch):
+def server(monkeypatch, tmp_path):
+    monkeypatch.setenv("VERITAG_HOME", str(tmp_path / "家"))
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
     with chat_server() as made:
         yield made
@@ -35,7 +36,9 @@ def verifier(server, tmp_path):
 
     def make(prompt=PROMPT, **wanted):
         settings = CloudSettings(endpoint=server.url, model="tiny", timeout=5.0, **wanted)
-        made.append(CloudVerifier(Courier(tmp_path / "a.veritag", settings, pause=0.02), prompt, settings))
+        with Project.open(tmp_path / "a.veritag") as project:
+            turn_on(project, settings)
+        made.append(CloudVerifier(Courier(tmp_path / "a.veritag", pause=0.02), prompt))
         return made[-1]
 
     yield make
