@@ -45,7 +45,7 @@ STATUS_REASONS = {
 
 
 class Courier:
-    """One project's way to its endpoint. Starts the process that sends. Raises `CloudError` where none may be or can be.
+    """One project's way to its endpoint. Starts the process that sends. Raises `CloudError` where none may or can be.
 
     The project's settings are looked at before each request: what is turned off is off at once.
 

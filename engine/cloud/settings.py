@@ -58,7 +58,10 @@ class CloudSettings(BaseModel):
 
 
 def read_settings(project: Project) -> tuple[State, CloudSettings | None]:
-    """What the project says, and whether it holds here: "elsewhere" when this user did not turn it on as it is."""
+    """What the project says, and whether it holds here: "elsewhere" when this user did not turn it on as it is.
+
+    Raises `CloudError` for settings that are none.
+    """
     raw = project.get_setting(_SETTING)
     if raw is None:
         return "off", None
@@ -66,7 +69,7 @@ def read_settings(project: Project) -> tuple[State, CloudSettings | None]:
         settings = CloudSettings.model_validate(raw)
         settings.place()
     except (ValidationError, BadInputError):
-        raise BadInputError(f"{project.path}: the settings of the cloud are not valid; turn it on anew.") from None
+        raise CloudError(f"{project.path}: the settings of the cloud are not valid; turn it on anew.") from None
     return ("on" if _consents().get(settings.identity) == settings.model_dump() else "elsewhere"), settings
 
 
