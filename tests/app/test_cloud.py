@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import signal
+import subprocess
 import sys
+import time
+from pathlib import Path
 
 import pytest
 from chat_server import Say, chat_server
@@ -17,6 +22,7 @@ from engine.store import Project
 
 pytest.importorskip("httpx", reason="the extra cloud is not installed")
 
+ROOT = Path(__file__).parents[2]
 TEXT = "舟山海上搜救中心的欧阳清让到了舟山医院，电话13800138000。李四与王五在上海见了面。"
 
 
@@ -241,3 +247,26 @@ def test_a_project_that_is_not_there_is_told(veritag, project, command):
     assert code == 2
     assert "there is no such project file" in err
     assert not project.exists()
+
+
+def test_the_program_itself_stays_closed_and_stops_at_once(server, project, document, allowed, home):
+    """A process of its own, as users have it: the network of the program is closed, that of the line is not."""
+    allowed()
+    command = [sys.executable, "-m", "app.cli", "analyze", document, "--verifier", "cloud", "--project", project]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests")])}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    assert server.requests
+    server.say(Say(delay=30))
+    document.write_text(TEXT.replace("舟山", "岱山"), encoding="utf-8")
+    before = len(server.requests)
+    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as running:
+        while len(server.requests) == before:
+            time.sleep(0.05)
+        begun = time.monotonic()
+        running.send_signal(signal.SIGINT)
+        assert running.wait(timeout=20) == 130
+        # Beside the second that stopping may take, an interpreter ends.
+        assert time.monotonic() - begun < 5
+    with Project.open(project) as opened:
+        assert list(opened.iterate_sent())[-1].status == "cancelled"
