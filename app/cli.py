@@ -35,6 +35,8 @@ packs_cli = typer.Typer(help="List, verify and install model packs.", rich_marku
 cli.add_typer(packs_cli, name="packs")
 llm_cli = typer.Typer(help="Install, train and measure local language models.", rich_markup_mode=None)
 cli.add_typer(llm_cli, name="llm")
+cloud_cli = typer.Typer(help="Whether a project may ask a language model elsewhere.", rich_markup_mode=None)
+cli.add_typer(cloud_cli, name="cloud")
 
 
 def main() -> int:
@@ -161,7 +163,7 @@ def analyze(
 
     chosen = chosen_patterns(patterns, no_patterns)
     budget = Budget(ask_spans, ask_seconds)
-    analyzer = make_analyzer(pack, method, verifier, threshold, chosen, uncertainty, budget)
+    analyzer = make_analyzer(pack, method, verifier, threshold, chosen, uncertainty, budget, project)
     complete = analyze_documents(files, analyzer, Outputs(project, json, csv, with_text))
     raise typer.Exit(0 if complete else BAD_INPUT)
 
@@ -192,6 +194,9 @@ def evaluate(
     ask_spans: SpansOption = None,
     ask_seconds: SecondsOption = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Only the first N records.")] = None,
+    project: Annotated[
+        Path | None, typer.Option(metavar="X.veritag", help="The project that allows the verifier cloud.")
+    ] = None,
     json: JsonOption = None,
 ) -> None:
     """Measure a pack on annotated records; the method "all" compares those it has."""
@@ -210,7 +215,8 @@ def evaluate(
         compare(data, find_pack(pack), limit, json)
     else:
         budget = Budget(ask_spans, ask_seconds)
-        evaluate_pack(data, make_analyzer(pack, method, verifier, threshold, (), uncertainty, budget), limit, json)
+        analyzer = make_analyzer(pack, method, verifier, threshold, (), uncertainty, budget, project)
+        evaluate_pack(data, analyzer, limit, json)
 
 
 @cli.command()
@@ -396,6 +402,80 @@ def llm_merge(
     from app.console.llm_merge import merge
 
     merge(data, verifier, pack, out, kind, limit, json)
+
+
+ProjectArgument = Annotated[Path, typer.Argument(metavar="X.veritag", help="A project file.")]
+
+
+@cloud_cli.command("on")
+def cloud_on(
+    project: ProjectArgument,
+    endpoint: Annotated[str, typer.Option(metavar="URL", help="Its address, such as https://api.deepseek.com.")],
+    model: Annotated[str, typer.Option(metavar="NAME", help="The model to ask there.")],
+    masked: Annotated[
+        bool, typer.Option("--mask/--no-mask", help="Whether other entities of a sentence are left out.")
+    ] = True,
+    language: Annotated[str, typer.Option(metavar="zh|en", help="The language of the question.")] = "zh",
+    timeout: Annotated[float, typer.Option(metavar="S", help="Seconds to wait for an answer.")] = 30.0,
+    max_requests: Annotated[int, typer.Option(min=1, metavar="N", help="Requests of this project in all.")] = 1000,
+    max_tokens: Annotated[int, typer.Option(min=1, metavar="N", help="Tokens of this project in all.")] = 1_000_000,
+    max_cost: Annotated[
+        float | None, typer.Option(metavar="M", help="Money of this project in all; needs both prices.")
+    ] = None,
+    price_in: Annotated[float | None, typer.Option(metavar="M", help="Price of a million tokens read.")] = None,
+    price_out: Annotated[float | None, typer.Option(metavar="M", help="Price of a million tokens written.")] = None,
+) -> None:
+    """Allow sentences of this project to be sent to an endpoint."""
+    from app.console.cloud import turn_project_on
+
+    turn_project_on(
+        project,
+        endpoint=endpoint,
+        model=model,
+        masked=masked,
+        language=language,
+        timeout=timeout,
+        requests=max_requests,
+        tokens=max_tokens,
+        money=max_cost,
+        price_in=price_in,
+        price_out=price_out,
+    )
+
+
+@cloud_cli.command("off")
+def cloud_off(project: ProjectArgument) -> None:
+    """Allow it no longer."""
+    from app.console.cloud import turn_project_off
+
+    turn_project_off(project)
+
+
+@cloud_cli.command("show")
+def cloud_show(project: ProjectArgument) -> None:
+    """What this project allows, and what it has sent."""
+    from app.console.cloud import show
+
+    show(project)
+
+
+@cloud_cli.command("key")
+def cloud_key(
+    endpoint: Annotated[str, typer.Argument(metavar="URL", help="The endpoint that the key is for.")],
+    forget: Annotated[bool, typer.Option("--forget", help="Take the key out of the keyring.")] = False,
+) -> None:
+    """Put an endpoint's key into the system's keyring; it is read from the terminal or from stdin."""
+    from app.console.cloud import forget_key, keep_key
+
+    (forget_key if forget else keep_key)(endpoint)
+
+
+@cloud_cli.command("log")
+def cloud_log(project: ProjectArgument, json: JsonOption = None) -> None:
+    """All that ever left this project, and what came back."""
+    from app.console.cloud import show_log
+
+    show_log(project, json)
 
 
 @cli.command()

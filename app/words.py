@@ -31,7 +31,11 @@ def decider_words(decided_by: str) -> str:
     return {
         "person": translate("Words", "A person"),
         "ensemble": translate("Words", "Models together"),
-        "hybridner": translate("Words", "Models and language model"),
+        "hybridner": (
+            translate("Words", "Models and a language model elsewhere")
+            if name
+            else translate("Words", "Models and language model")
+        ),
         "single": translate("Words", "Model “{0}”").format(name),
         "pattern": translate("Words", "Pattern"),
     }.get(rule, decided_by)

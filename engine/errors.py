@@ -60,6 +60,10 @@ class PackError(BadInputError):
     """A model pack that is missing, damaged or not meant for this program."""
 
 
+class NoVerifierError(PackError):
+    """No verifier was made for a pack."""
+
+
 class ProjectError(BadInputError):
     """A project file that cannot be opened or written."""
 

@@ -13,6 +13,7 @@ from engine.errors import BadInputError, Cancelled
 from engine.methods import SINGLE, Method, make_method
 from engine.methods.hybridner import HybridNER
 from engine.methods.opinion import SecondOpinion, Verdict
+from engine.methods.surroundings import Surroundings
 from engine.packs import Pack
 from engine.recognisers import Recogniser
 from engine.taggers.tagging import CANDIDATE_FLOOR, PackTaggers
@@ -50,7 +51,7 @@ class Analyzer:
             raise BadInputError(f"The method {method} needs a pack.")
         self._taggers = PackTaggers(pack, threads=threads) if pack else None
         self._hybrid = HybridNER(self._method, opinion) if self._method and opinion else None
-        self._opinion = opinion
+        self.opinion = opinion
         # Spans that a second opinion was given on, and those with which its process ended, in all.
         self.asked = self.lost = 0
         self._measure = uncertainty
@@ -83,7 +84,7 @@ class Analyzer:
             "uncertainty": self._measure,
             "recognisers": [recogniser.name for recogniser in self._recognisers],
             "provider": self.provider,
-            **(self._opinion.settings() if self._opinion else {"verifier": None}),
+            **(self.opinion.settings() if self.opinion else {"verifier": None}),
         }
 
     def analyze(
@@ -167,6 +168,7 @@ class Analyzer:
         asked = hybrid.ask(
             sentences,
             candidates,
+            questioner=lambda known: Surroundings(document, method, known, patterns).question,
             progress=lambda part, whole: tell(size + size * part // max(1, whole), 2 * size),
             cancelled=cancelled,
         )
@@ -235,7 +237,7 @@ def _model_mention(
 
 def _decider(method: Method, verdict: Verdict | None) -> str:
     if verdict is not None:
-        return "hybridner"
+        return "hybridner:cloud" if verdict.answer and "cloud" in verdict.answer.evidence else "hybridner"
     return method.name if method.name.startswith(SINGLE) else "ensemble"
 
 

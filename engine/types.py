@@ -135,7 +135,7 @@ class Mention:
     """An entity in a document, with the evidence for it.
 
     `decided_by` names the rule or person that settled it: "ensemble", "single:<tagger>", "hybridner" (a verifier had a
-    say), "pattern:<recogniser>" or "person".
+    say; "hybridner:cloud" where it was one elsewhere), "pattern:<recogniser>" or "person".
     `evidence` is plain JSON: `votes` (list of {source, label, score}) and what the deciding rule adds.
     """
 

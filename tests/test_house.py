@@ -21,6 +21,8 @@ PAGES = [
 ]
 NETWORK_CLIENTS = {"aiohttp", "ftplib", "http", "httpx", "requests", "smtplib", "socket", "socketserver", "urllib3"}
 NETWORK_CLIENTS |= {"PySide6.QtNetwork", "urllib.request", "xmlrpc"}
+# The one way out, in processes of its own (docs/second-opinion.md).
+ALLOWED = {"engine/cloud/client.py": {"httpx"}, "engine/cloud/door.py": {"socket"}}
 UNSAFE_FORMATS = {"pickle", "cloudpickle", "dill", "joblib", "marshal", "shelve"}
 LARGEST_FILE = 45 * 2**20
 
@@ -45,7 +47,8 @@ def test_the_walk_sees_the_program() -> None:
 
 @pytest.mark.parametrize("file", PROGRAM, ids=lambda file: str(file.relative_to(ROOT)))
 def test_no_module_speaks_to_a_network_or_reads_pickles(file: Path) -> None:
-    assert not forbidden(file, NETWORK_CLIENTS | UNSAFE_FORMATS)
+    allowed = ALLOWED.get(file.relative_to(ROOT).as_posix(), set())
+    assert forbidden(file, NETWORK_CLIENTS | UNSAFE_FORMATS) == allowed
 
 
 def test_the_check_would_notice(tmp_path: Path) -> None:

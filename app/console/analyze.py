@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import exporters
-from app.console.models import say_lost_spans
+from app.console.models import say_cloud, say_lost_spans
 from app.console.streams import complain
 from app.console.terminal import STDOUT, check_output, progress_bar, show_table, stop_on_interrupt
 from engine import documents
@@ -45,6 +45,7 @@ def analyze(files: Sequence[Path], analyzer: Analyzer, outputs: Outputs) -> bool
         missing = [_keep_error(project, error) for error in errors]
         done, failed, stopped = _run(project, analyzer, paths)
         say_lost_spans(analyzer)
+        say_cloud(analyzer)
         _write(project, outputs, done, [*missing, *failed])
     if stopped:
         raise Cancelled(f"Stopped: {len(done)} of {len(paths)} files are finished.")

@@ -15,6 +15,7 @@ from importlib import import_module, metadata
 from app.console import DEFAULT_PACK
 from app.console.terminal import show_table
 from engine import __version__, network, paths
+from engine.cloud.keys import is_installed
 from engine.errors import VeritagError
 from engine.llm.bases import installed_models
 from engine.packs import find_pack, list_packs
@@ -57,6 +58,7 @@ def _findings() -> Iterator[Finding]:
     yield from _packs()
     yield _provider()
     yield from _language_models()
+    yield _cloud()
     yield _sqlite()
     yield _qt()
     if (fonts := _chinese_fonts()) is not None:
@@ -109,6 +111,12 @@ def _language_models() -> Iterator[Finding]:
         yield Finding("llama.cpp", "not installed", ok=False, needed=False)
     for model in installed_models():
         yield Finding(f"language model {model.name}", f"{model.size / 1e6:.0f} MB, {model.licence}", needed=False)
+
+
+def _cloud() -> Finding:
+    """Where it is not installed nothing can leave, which is no lack."""
+    value = "installed; a project asks nobody until its owner allows it" if is_installed() else "not installed"
+    return Finding("cloud", value, needed=False)
 
 
 def _sqlite() -> Finding:

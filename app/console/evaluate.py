@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from app.console.models import say_lost_gpu, say_lost_spans
+from app.console.models import say_cloud, say_lost_gpu, say_lost_spans
 from app.console.terminal import STDOUT, check_output, progress_bar, show_table, write_json
 from engine.errors import BadInputError
 from engine.evaluation.evaluate import evaluate as measure
@@ -30,6 +30,7 @@ def evaluate(data: Path, analyzer: Analyzer, limit: int | None, out: str | None)
     with progress_bar(1.0) as show:
         result = measure(analyzer, records, progress=lambda done, all_: show(done / max(1, all_), data.name))
     say_lost_spans(analyzer)
+    say_cloud(analyzer)
     _write(result, data, records, limit, out)
     if out != STDOUT:
         scores = {**result["per_label"], "all": result}

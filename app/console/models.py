@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from app.console import NONE
 from app.console.streams import complain
+from engine.cloud.errors import CloudError
+from engine.cloud.keys import is_installed
+from engine.cloud.settings import read_settings
 from engine.errors import BadInputError
-from engine.methods.opinion import Budget
-from engine.methods.opinions import open_opinion
-from engine.packs import find_pack
+from engine.methods.opinion import Budget, SecondOpinion
+from engine.methods.opinions import open_opinion, open_opinion_with_cloud
+from engine.packs import Pack, find_pack
 from engine.pipeline import Analyzer
 from engine.recognisers import Recogniser, all_recognisers, recognisers
+from engine.store import Project
 from engine.taggers.tagging import PackTaggers
 from engine.uncertainty import MARGINAL
+from engine.verifiers.cloud import CloudVerifier
+from engine.verifiers.fallback import FallbackVerifier
 
-LLAMA = "llama"
-_VERIFIERS = (NONE, LLAMA)
+LLAMA, CLOUD = "llama", "cloud"
 
 
 def make_analyzer(
@@ -25,12 +32,17 @@ def make_analyzer(
     patterns: tuple[Recogniser, ...],
     uncertainty: str = MARGINAL,
     budget: Budget = Budget(),  # noqa: B008  a frozen value
+    project: Path | None = None,
 ) -> Analyzer:
-    """The analyzer that the options ask for; the pack "none" leaves the patterns. Raises `BadInputError`."""
+    """The analyzer that the options ask for; the pack "none" leaves the patterns. Raises `BadInputError`.
+
+    `project` is the one that may allow an endpoint to be asked.
+    """
     verifier, _, which = verifier.partition(":")
-    if verifier not in _VERIFIERS:
-        available = ", ".join(_VERIFIERS)
-        raise BadInputError(f"The verifier {verifier} is not available in this version (available: {available}).")
+    verifiers = (NONE, LLAMA, CLOUD) if is_installed() else (NONE, LLAMA)
+    if verifier not in verifiers:
+        why = " without the extra cloud" if verifier == CLOUD else ""
+        raise BadInputError(f"The verifier {verifier} is not available{why} (available: {', '.join(verifiers)}).")
     if verifier != NONE and pack == NONE:
         raise BadInputError("A verifier looks at what a pack finds: it needs one.")
     if pack == NONE and not patterns:
@@ -42,10 +54,54 @@ def make_analyzer(
         threshold=threshold,
         uncertainty=uncertainty,
         recognisers=patterns,
-        opinion=open_opinion(found, budget, which) if found and verifier == LLAMA else None,
+        opinion=_open_opinion(found, verifier, which, budget, project) if found and verifier != NONE else None,
     )
     say_lost_gpu(analyzer)
     return analyzer
+
+
+def _open_opinion(pack: Pack, verifier: str, which: str, budget: Budget, project: Path | None) -> SecondOpinion:
+    """The second opinion of that name: "llama" goes to an endpoint only where the project allows it.
+
+    `which` is the local verifier's name where a pack has several.
+    """
+    if verifier == CLOUD and project is None:
+        raise BadInputError("The verifier cloud needs a project in which it is on (--project).")
+    if verifier == CLOUD and project is not None and not project.is_file():
+        raise BadInputError(f"{project}: the cloud is not on in this project; see veritag cloud on.")
+    if project is None or (verifier == LLAMA and not _is_on(project)):
+        return open_opinion(pack, budget, which)
+    try:
+        opinion = open_opinion_with_cloud(pack, budget, project, which)
+    except CloudError as error:
+        if verifier == CLOUD:
+            raise
+        complain(str(error))
+        return open_opinion(pack, budget, which)
+    _say_where(opinion)
+    return opinion
+
+
+def _is_on(project: Path) -> bool:
+    if not project.is_file():
+        return False
+    with Project.open(project) as opened:
+        return read_settings(opened)[0] == "on"
+
+
+def _cloud_of(opinion: SecondOpinion | None) -> CloudVerifier | None:
+    verifier = opinion.asking.verifier if opinion and opinion.asking else None
+    found = verifier.cloud if isinstance(verifier, FallbackVerifier) else verifier
+    return found if isinstance(found, CloudVerifier) else None
+
+
+def _say_where(opinion: SecondOpinion) -> None:
+    if cloud := _cloud_of(opinion):
+        settings = cloud.courier.settings
+        form = "with other entities masked" if settings.masked else "as they are"
+        local = opinion.asking is not None and isinstance(opinion.asking.verifier, FallbackVerifier)
+        first = "that the local model declines " if local else ""
+        complain(f"Sentences with doubtful spans {first}go to {settings.endpoint}, {form}.")
 
 
 def say_lost_gpu(runs: Analyzer | PackTaggers) -> None:
@@ -58,6 +114,14 @@ def say_lost_spans(analyzer: Analyzer) -> None:
     """Complain where the language model's process ended while it was asked."""
     if analyzer.lost:
         complain(f"The language model's process ended: on {analyzer.lost} spans the taggers' word stands.")
+
+
+def say_cloud(analyzer: Analyzer) -> None:
+    """Complain of what left for an endpoint, and of why no more did."""
+    if cloud := _cloud_of(analyzer.opinion):
+        complain(f"{cloud.courier.sent} request(s) were sent; veritag cloud log shows them.")
+        if cloud.courier.stopped:
+            complain(cloud.courier.stopped)
 
 
 def chosen_patterns(names: str | None, switched_off: bool) -> tuple[Recogniser, ...]:

@@ -723,6 +723,10 @@
         <source>all models and the language model together</source>
         <translation>所有模型与语言模型共同判定</translation>
     </message>
+    <message>
+        <source>all models and a language model elsewhere, which was sent the sentence</source>
+        <translation>所有模型与一个外部语言模型（已把该句发送给它）</translation>
+    </message>
 </context>
 <context>
     <name>Messages</name>
@@ -919,6 +923,94 @@
     <message>
         <source>the verifier cannot be written ({0})</source>
         <translation>复核模型无法写入（{0}）</translation>
+    </message>
+    <message>
+        <source>it does not accept the key (401)</source>
+        <translation>它不接受该密钥（401）</translation>
+    </message>
+    <message>
+        <source>the account has no credit (402)</source>
+        <translation>账户余额不足（402）</translation>
+    </message>
+    <message>
+        <source>it does not allow this (403)</source>
+        <translation>它不允许此请求（403）</translation>
+    </message>
+    <message>
+        <source>there is no such model or path (404)</source>
+        <translation>没有这个模型或路径（404）</translation>
+    </message>
+    <message>
+        <source>it answers with status {0}</source>
+        <translation>它返回了状态 {0}</translation>
+    </message>
+    <message>
+        <source>there was no answer in time</source>
+        <translation>未在限定时间内答复</translation>
+    </message>
+    <message>
+        <source>it cannot be reached</source>
+        <translation>无法连接</translation>
+    </message>
+    <message>
+        <source>its certificate is not trusted</source>
+        <translation>其证书不受信任</translation>
+    </message>
+    <message>
+        <source>the connection broke off</source>
+        <translation>连接中断</translation>
+    </message>
+    <message>
+        <source>its answer is too long</source>
+        <translation>其答复过长</translation>
+    </message>
+    <message>
+        <source>what it answers is not understood</source>
+        <translation>无法理解其答复</translation>
+    </message>
+    <message>
+        <source>the ceiling of {0} requests is reached; nothing more is sent</source>
+        <translation>已达到 {0} 次请求的上限，不再发送任何内容</translation>
+    </message>
+    <message>
+        <source>the ceiling of {0} tokens is reached; nothing more is sent</source>
+        <translation>已达到 {0} 个词元的上限，不再发送任何内容</translation>
+    </message>
+    <message>
+        <source>the ceiling of {0} in money is reached; nothing more is sent</source>
+        <translation>已达到费用上限 {0}，不再发送任何内容</translation>
+    </message>
+    <message>
+        <source>it asks to be left alone for {0} seconds</source>
+        <translation>它要求 {0} 秒内不要再请求</translation>
+    </message>
+    <message>
+        <source>there is no key (veritag cloud key keeps one, or {0} holds it)</source>
+        <translation>没有密钥（用 veritag cloud key 保存，或放入环境变量 {0}）</translation>
+    </message>
+    <message>
+        <source>its key is not one that can be sent</source>
+        <translation>其密钥无法发送</translation>
+    </message>
+    <message>
+        <source>the settings of the cloud are not valid; turn it on anew</source>
+        <translation>云端设置无效，请重新开启</translation>
+    </message>
+    <message>
+        <source>{0} is not installed (the extra cloud)</source>
+        <translation>未安装 {0}（附加组件 cloud）</translation>
+    </message>
+    <message>
+        <source>other settings hold now; nothing more is sent</source>
+        <translation>设置已更改，不再发送任何内容</translation>
+    </message>
+    <message>
+        <source>the cloud is not on in this project; see veritag cloud on</source>
+        <translation>此项目未开启云端，见 veritag cloud on</translation>
+    </message>
+    <message>
+        <source>the cloud was turned on by somebody else, not here; see veritag cloud on</source>
+        <translation>云端是由他人开启的，不是在本机开启，见 veritag cloud on</translation>
     </message>
 </context>
 <context>
@@ -1285,6 +1377,10 @@
     <message>
         <source>Models and language model</source>
         <translation>模型与语言模型</translation>
+    </message>
+    <message>
+        <source>Models and a language model elsewhere</source>
+        <translation>模型与外部语言模型</translation>
     </message>
 </context>
 </TS>

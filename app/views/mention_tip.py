@@ -69,7 +69,11 @@ def _decider(decided_by: str) -> str:
     deciders = {
         "person": translate("MentionTip", "a person"),
         "ensemble": translate("MentionTip", "all models together"),
-        "hybridner": translate("MentionTip", "all models and the language model together"),
+        "hybridner": (
+            translate("MentionTip", "all models and a language model elsewhere, which was sent the sentence")
+            if name
+            else translate("MentionTip", "all models and the language model together")
+        ),
         "single": translate("MentionTip", "model “{0}”").format(name),
         "pattern": translate("MentionTip", "pattern “{0}”").format(name),
     }

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from engine.errors import Cancelled
-from engine.llm.errors import ModelError
+from engine.llm.errors import ModelError, ModelMissingError
 from engine.paths import data_dir
 
 DEFAULT_BASE = "qwen2.5-coder-0.5b"
@@ -128,7 +128,7 @@ def needed_model(name: str, sha256: str, owner: Path) -> InstalledModel:
     """
     model = next((model for model in installed_models() if model.sha256 == sha256), None)
     if model is None:
-        raise ModelError(f"{owner}: this needs the language model {name}, which is not installed.")
+        raise ModelMissingError(f"{owner}: this needs the language model {name}, which is not installed.")
     _check(model.weights, model.quick_sha256 or model.sha256)
     return model
 

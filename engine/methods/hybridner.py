@@ -32,6 +32,7 @@ _NOTHING: Mapping[str, float] = {NO_ENTITY: 1.0}
 
 Progress = Callable[[int, int], None]
 Cancel = Callable[[], bool]
+Questioner = Callable[[Candidate, Sentence], Question]
 
 
 @dataclass(slots=True)
@@ -69,6 +70,11 @@ class _Work:
         self.verdicts[candidate.start, candidate.end] = verdict
 
 
+def make_question(candidate: Candidate, sentence: Sentence) -> Question:
+    """What is asked about a candidate in its sentence."""
+    return Question(sentence.text, candidate.start - sentence.start, candidate.end - sentence.start)
+
+
 class HybridNER:
     """A method of taggers with a second opinion behind it. Raises `BadInputError` for one without probabilities."""
 
@@ -95,10 +101,13 @@ class HybridNER:
         sentences: Sequence[Sentence],
         candidates: Sequence[Candidate],
         *,
+        questioner: Callable[[Iterable[Candidate]], Questioner] = lambda _candidates: make_question,
         progress: Progress | None = None,
         cancelled: Cancel | None = None,
     ) -> Asked:
         """Get the second opinion on a document's candidates, as far as the budget goes. Raises `Cancelled`.
+
+        `questioner` makes what asks from the candidates as they are then.
 
         Where the process of a model ends, what was decided before stands for the spans at hand, and the next ones are
         taken; after `_MOST_CRASHES` in a row no more are.
@@ -120,7 +129,8 @@ class HybridNER:
             doubtful |= set(map(_span, found))
             left = None if budget.spans is None else max(0, budget.spans - len(routed - set(map(_span, found))))
             rest = tell if reading is None else _half(tell, after=True)
-            routed |= self._ask(work, asking, found[:left], rest, cancelled)
+            questions = questioner(work.candidates.values())
+            routed |= self._ask(work, asking, found[:left], questions, rest, cancelled)
         return Asked(sorted(work.candidates.values(), key=_span), work.verdicts, len(doubtful), len(routed), work.lost)
 
     def _read(
@@ -152,14 +162,20 @@ class HybridNER:
         return done
 
     def _ask(
-        self, work: _Work, asking: Asking, doubtful: Sequence[Candidate], tell: Progress, cancelled: Cancel | None
+        self,
+        work: _Work,
+        asking: Asking,
+        doubtful: Sequence[Candidate],
+        questioner: Questioner,
+        tell: Progress,
+        cancelled: Cancel | None,
     ) -> set[Span]:
         """Ask about these candidates; returns those that were answered."""
         done = set[Span]()
         for lot in _lots(doubtful, work):
             if work.is_over():
                 break
-            questions = [_question(candidate, work.sentences[work.sentence_of(candidate)]) for candidate in lot]
+            questions = [questioner(candidate, work.sentences[work.sentence_of(candidate)]) for candidate in lot]
             try:
                 answers = asking.verifier.classify(questions, cancelled=cancelled)
             except ModelCrashError as error:
@@ -170,7 +186,8 @@ class HybridNER:
                 if answer is not None:
                     span = _span(candidate)
                     before = work.verdicts.get(span, Verdict(candidate.distribution))
-                    work.decide(candidate, replace(before, answer=answer), asking.fusion, answer.distribution)
+                    rule = answer.rule or asking.fusion
+                    work.decide(candidate, replace(before, answer=answer), rule, answer.distribution)
                     done.add(span)
             tell(len(done), len(doubtful))
         return done
@@ -213,7 +230,3 @@ def _lots(candidates: Sequence[Candidate], work: _Work) -> list[list[Candidate]]
 
 def _span(candidate: Candidate) -> Span:
     return candidate.start, candidate.end
-
-
-def _question(candidate: Candidate, sentence: Sentence) -> Question:
-    return Question(sentence.text, candidate.start - sentence.start, candidate.end - sentence.start)

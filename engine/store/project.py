@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self, Unpack
@@ -11,8 +11,9 @@ from typing import Any, Self, Unpack
 from sqlite_utils import Database
 
 from engine.errors import DocumentError, ProjectError
-from engine.store import analyses, connection, decisions, documents, mentions, search
+from engine.store import analyses, connection, decisions, documents, mentions, search, trail
 from engine.store.rows import DocumentRow, MentionFilter, MentionRow, OrderBy, RunState, Status
+from engine.store.trail import Outcome, SentRow, Spent
 from engine.types import Block, Document, Label, LabelSet, Mention, Span
 
 SUFFIX = ".veritag"
@@ -257,3 +258,37 @@ class Project:
     def can_redo(self) -> bool:
         with self._reading() as db:
             return decisions.can_redo(db)
+
+    # The audit trail of the cloud
+
+    def add_sent(
+        self, document: str, endpoint: str, payload: str, most: tuple[int, int], check: Callable[[Spent], None]
+    ) -> int:
+        """Write down what is about to leave, and wait until it is on the disk; see `engine.store.trail`.
+
+        `check` is given what all before came to; where it raises, nothing is written. Nobody else writes meanwhile.
+        """
+        with self._reading() as db:
+            db.execute("PRAGMA synchronous = FULL")
+        with self._writing() as db:
+            check(trail.spent(db))
+            return trail.add(db, document, endpoint, payload, most)
+
+    def add_outcome(self, sent_id: int, outcome: Outcome) -> None:
+        """What came of it. A second outcome is refused."""
+        with self._writing() as db:
+            trail.add_outcome(db, sent_id, outcome)
+
+    def iterate_sent(self) -> Iterator[SentRow]:
+        """All that ever left, in order."""
+        with self._reading() as db:
+            yield from trail.rows(db)
+
+    def spent(self) -> Spent:
+        with self._reading() as db:
+            return trail.spent(db)
+
+    def answered(self, endpoint: str, payload: str) -> tuple[int, str] | None:
+        """The id and answer of an earlier request with the same bytes to the same endpoint."""
+        with self._reading() as db:
+            return trail.answered(db, endpoint, payload)

@@ -23,6 +23,12 @@ def m001_project(db: Database) -> None:
         db.conn.execute(statement)
 
 
+@migrations()
+def m002_cloud(db: Database) -> None:
+    for statement in (*_CLOUD, *map(_refuse, _KEPT)):
+        db.conn.execute(statement)
+
+
 # A text lies apart from its document, so that a change of the document's row does not write the text again.
 # text_search holds no text of its own; search.py says in what form the words go in.
 _DOCUMENTS = (
@@ -101,3 +107,23 @@ _SETTINGS = (
         name TEXT PRIMARY KEY, zh TEXT NOT NULL, en TEXT NOT NULL, light TEXT NOT NULL, dark TEXT NOT NULL,
         position INTEGER NOT NULL) WITHOUT ROWID""",
 )
+
+# The audit trail of the cloud (trail.py). `most_in` and `most_out` are the tokens a request can cost at most. The
+# document stands here by its name: a trail outlives the documents of its project.
+_CLOUD = (
+    """CREATE TABLE cloud_requests (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, document TEXT NOT NULL, endpoint TEXT NOT NULL,
+        payload TEXT NOT NULL, sha256 TEXT NOT NULL, most_in INTEGER NOT NULL, most_out INTEGER NOT NULL)""",
+    "CREATE INDEX cloud_requests_sha256 ON cloud_requests(sha256)",
+    """CREATE TABLE cloud_outcomes (
+        request_id INTEGER PRIMARY KEY REFERENCES cloud_requests(id), at TEXT NOT NULL, status TEXT NOT NULL,
+        tokens_in INTEGER, tokens_out INTEGER, answer TEXT)""",
+)
+_KEPT = tuple((table, change) for table in ("cloud_requests", "cloud_outcomes") for change in ("UPDATE", "DELETE"))
+
+
+def _refuse(kept: tuple[str, str]) -> str:
+    """A trigger that lets no row of a table be changed or taken away."""
+    table, change = kept
+    return f"""CREATE TRIGGER {table}_{change.lower()} BEFORE {change} ON {table}
+        BEGIN SELECT RAISE(ABORT, 'the audit trail is not changed'); END"""

@@ -9,13 +9,15 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from engine.errors import PackError
+from engine.errors import NoVerifierError, PackError
 from engine.llm.bases import needed_model
+from engine.llm.errors import ModelMissingError
 from engine.llm.worker import Setup, Worker
 from engine.packs import MANIFEST, Pack, Source, load_pack
 from engine.paths import data_dir, resources_dir
@@ -159,7 +161,8 @@ def load_reader(folder: Path, entry: ReaderEntry) -> Pack:
 def find_bundle(pack: Pack, name: str = "") -> Bundle:
     """The verifier that was made for this pack, the user's before the shipped one.
 
-    `name` is its folder's, or a path to it; without one it has to be the user's only one. Raises `PackError`.
+    `name` is its folder's, or a path to it; without one it has to be the user's only one. Raises
+    `NoVerifierError`, and `PackError` for one that is damaged or not the only one.
     """
     if name:
         bundle = named_bundle(name)
@@ -173,7 +176,7 @@ def find_bundle(pack: Pack, name: str = "") -> Bundle:
             raise PackError(f"{pack.path}: several verifiers were made for this pack ({names}); name one of them.")
         if found:
             return found[0]
-    raise PackError(f"{pack.path}: no verifier was made for this pack.")
+    raise NoVerifierError(f"{pack.path}: no verifier was made for this pack.")
 
 
 def named_bundle(name: str) -> Bundle:
@@ -189,8 +192,10 @@ def _is_for(bundle: Bundle, pack: Pack) -> bool:
 
 
 def open_verifier(bundle: Bundle, *, threads: int) -> LlamaVerifier:
-    """The verifier at work. Raises `ModelError` where its language model is not installed."""
+    """The verifier at work. Raises `ModelMissingError` where its language model is not installed, `ModelError`."""
     manifest = bundle.manifest
+    if find_spec("llama_cpp") is None:
+        raise ModelMissingError(f"{bundle.path}: llama.cpp is not installed (the extra llm).")
     model = needed_model(manifest.model.name, manifest.model.sha256, bundle.path)
     adapter = bundle.path / manifest.adapter if manifest.adapter else None
     identity = {

@@ -19,7 +19,6 @@ from engine.verifiers.prompts import Prompt
 
 # Sentences a request: between two requests progress is told, and a crash loses no more than one.
 _SENTENCES = 8
-_MOST_CHARACTERS, _AROUND = 400, 150
 # What models that think aloud read before an answer without a thought.
 _NO_THOUGHT = {"qwen3": "<think>\n\n</think>\n\n"}
 
@@ -54,7 +53,7 @@ class LlamaVerifier:
         Of a very long sentence only what stands around the span is read. Raises `Cancelled` and `ModelCrashError`.
         """
         found: list[Answer | None] = []
-        shown = [_window(question) for question in questions]
+        shown = [question.window() for question in questions]
         sentences = [list(same) for _, same in groupby(shown, key=lambda question: question.sentence)]
         for begin in range(0, len(sentences), _SENTENCES):
             found.extend(self._ask(sentences[begin : begin + _SENTENCES], cancelled))
@@ -108,13 +107,3 @@ def adapt_prompt(worker: Worker, prompt: Prompt) -> tuple[Prompt, list[int]]:
         if stand_apart and len(set(firsts)) == len(words):
             return one, firsts
     raise ModelError("the language model's vocabulary cannot tell the labels apart by one token.")
-
-
-def _window(question: Question) -> Question:
-    """The question about what stands around its span, where the sentence is longer than a model should read."""
-    text = question.sentence
-    if len(text) <= _MOST_CHARACTERS:
-        return question
-    begin = max(0, question.start - _AROUND)
-    end = min(question.end, question.start + _MOST_CHARACTERS - 2 * _AROUND)
-    return Question(text[begin : end + _AROUND], question.start - begin, end - begin)

@@ -17,6 +17,9 @@ from engine.verifiers.base import Question
 from engine.verifiers.taxonomy import Language, Meaning
 
 _AROUND = 6
+# A turn of the chat in a template, and what begins the name of a control token in many vocabularies.
+_TURN = re.compile(r"<\|im_start\|>(\w+)\n(.*?)(?:<\|im_end\|>|\Z)", re.DOTALL)
+_CONTROL = re.compile(r"<(?=[|｜])")
 _KEYS = ("version", "none", "none_definition", "domain", "label", "instructions", "sentence", "question", "end")
 
 
@@ -52,6 +55,16 @@ class Prompt:
             span=_one_line(question.span),
             right=_one_line(text[end : end + _AROUND]),
         )
+
+    def messages(self, question: Question) -> list[dict[str, str]]:
+        """The same as messages of a chat, for models elsewhere, whose control tokens are not known here.
+
+        What a document says cannot begin a message: only the prompt's own text is looked at for that.
+        """
+        messages = [{"role": role, "content": content} for role, content in _TURN.findall(self.instructions)]
+        asked = self.sentence(question.sentence) + self.question(question)
+        messages[-1]["content"] += _CONTROL.sub("< ", asked)
+        return messages
 
     def lettered(self) -> Prompt:
         """The same prompt with a letter as the answer for each label, for words that begin with the same token."""

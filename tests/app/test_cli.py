@@ -71,7 +71,7 @@ def test_a_document_without_entities_gets_a_sentence_unless_a_note_says_more(ver
         ),
         (
             ("analyze", "x.txt", "--verifier", "cloud"),
-            "veritag: The verifier cloud is not available in this version (available: none, llama).",
+            "veritag: The verifier cloud ",
         ),
         (("analyze", "x.txt", "--pack", "nil"), "veritag: nil: there is no such pack (installed:"),
         (

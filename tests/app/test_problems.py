@@ -10,6 +10,7 @@ import pytest
 import engine
 from app.language import Interface
 from app.problems import problem_words
+from engine.cloud import courier
 from engine.errors import PackError, ProjectError
 from engine.packs import find_pack
 from engine.store import Project
@@ -50,3 +51,10 @@ def test_real_failures_are_said_in_both_languages(interface: Interface, home: Pa
 def test_a_sentence_nobody_knows_stays_as_it_is(interface: Interface):
     interface.use("zh")
     assert problem_words("Something else happened.") == "Something else happened."
+
+
+def test_every_reason_of_an_endpoint_has_its_chinese(interface: Interface):
+    interface.use("zh")
+    reasons = [*courier.REASONS.values(), *courier.STATUS_REASONS.values(), "it answers with status 500"]
+    for reason in (*reasons, "the ceiling of 9 requests is reached; nothing more is sent"):
+        assert CHINESE.search(problem_words(f"https://a.example/v1: {reason}.")), reason

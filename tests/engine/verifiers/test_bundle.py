@@ -6,16 +6,21 @@ import json
 from pathlib import Path
 
 import pytest
+from chat_server import chat_server
 
+from engine.cloud.settings import CloudSettings, turn_on
 from engine.errors import BadInputError, PackError
 from engine.llm.errors import ModelError
 from engine.llm.install import install_file
 from engine.methods.opinion import Budget
-from engine.methods.opinions import open_opinion
+from engine.methods.opinions import open_opinion, open_opinion_with_cloud
 from engine.packs import find_pack
 from engine.pipeline import Analyzer
+from engine.recognisers import all_recognisers
 from engine.sealed import hashes
+from engine.store import Project
 from engine.types import Document
+from engine.verifiers.base import Question
 from engine.verifiers.bundle import FORMAT, find_bundle, load_bundle
 from engine.verifiers.prompts import make_prompt
 from engine.verifiers.taxonomy import meanings
@@ -149,3 +154,82 @@ def test_a_method_that_only_votes_goes_with_no_verifier(folder, pack):
     with pytest.raises(BadInputError, match="majority gives no probabilities"):
         Analyzer(pack, method="majority", opinion=opinion)
     opinion.close()
+
+
+@pytest.fixture
+def cloud(tmp_path, monkeypatch):
+    """A server, and what opens a second opinion that may go there."""
+    pytest.importorskip("httpx", reason="the extra cloud is not installed")
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
+    opened = []
+    with chat_server() as server:
+        server.say("地点")
+
+        def open_it(pack):
+            with Project.open(tmp_path / "a.veritag") as project:
+                turn_on(project, CloudSettings(endpoint=server.url, model="tiny"))
+            opened.append(open_opinion_with_cloud(pack, Budget(), tmp_path / "a.veritag", threads=1))
+            return opened[-1]
+
+        yield server, open_it
+        for opinion in opened:
+            opinion.close()
+
+
+def test_only_what_the_local_model_declines_leaves(folder, pack, cloud, tmp_path):
+    server, open_it = cloud
+    opinion = open_it(pack)
+    assert opinion.asking.tau == 0.02
+    assert opinion.settings()["verifier"] == "llama+cloud"
+    questions = [Question(text + TEXT, 0, 2) for text in ("甲乙", "丙丁", "戊己", "庚辛", "壬癸", "子丑")]
+    alone = open_opinion(pack, Budget(), threads=1)
+    said = alone.asking.verifier.classify(questions)
+    alone.close()
+    declined = [max(answer.distribution.values()) < 0.5 for answer in said]
+    answers = opinion.asking.verifier.classify(questions)
+    assert [answer.rule is not None for answer in answers] == declined
+    assert len(server.requests) == sum(declined) > 0
+
+
+def test_a_model_that_is_not_installed_leaves_the_endpoint(folder, pack, model, cloud):
+    server, open_it = cloud
+    model.path.unlink()
+    opinion = open_it(pack)
+    assert opinion.settings()["verifier"] == "cloud"
+    assert opinion.asking.tau == 0.02
+    Analyzer(pack, opinion=opinion).analyze(Document(Path("a.txt"), "txt", TEXT, ""))
+    assert server.requests
+
+
+def test_a_verifier_that_was_changed_is_no_reason_to_send_anything(folder, pack, model, cloud):
+    server, open_it = cloud
+    raw = bytearray(model.path.read_bytes())
+    raw[-1] ^= 1
+    model.path.write_bytes(raw)
+    with pytest.raises(ModelError, match="damaged or was changed"):
+        open_it(pack)
+    (folder / "notes.txt").write_text("changed", encoding="utf-8")
+    with pytest.raises(PackError, match="damaged or was changed"):
+        open_it(pack)
+    assert server.requests == []
+
+
+def test_without_a_verifier_the_packs_own_threshold_of_doubt_holds(pack, cloud, tmp_path, monkeypatch):
+    monkeypatch.setenv("VERITAG_HOME", str(tmp_path / "无"))
+    _, open_it = cloud
+    assert open_it(pack).asking.tau == pack.manifest.fitted.routing["share 0.3"]
+
+
+def test_what_was_masked_is_what_taggers_and_patterns_found(pack, cloud, tmp_path, monkeypatch):
+    monkeypatch.setenv("VERITAG_HOME", str(tmp_path / "无"))
+    server, open_it = cloud
+    opinion = open_it(pack)
+    text = "舟山海上搜救中心的欧阳清让到了舟山医院，电话13800138000，邮箱a@b.cn。"
+    found = Analyzer(pack, opinion=opinion, recognisers=all_recognisers()).analyze(Document(Path("a"), "txt", text, ""))
+    assert server.requests
+    with Project.open(tmp_path / "a.veritag") as project:
+        payloads = [row.payload for row in project.iterate_sent()]
+    assert payloads == server.texts
+    for hidden in ("欧阳清", "13800138000", "a@b.cn"):
+        assert hidden in {mention.text for mention in found}
+        assert not [payload for payload in payloads if hidden in payload]
