@@ -1012,6 +1012,10 @@
         <source>the cloud was turned on by somebody else, not here; see veritag cloud on</source>
         <translation>云端是由他人开启的，不是在本机开启，见 veritag cloud on</translation>
     </message>
+    <message>
+        <source>the reader is not the one that the verifier was made with</source>
+        <translation>阅读模型不是制作该复核模型时所用的那一个</translation>
+    </message>
 </context>
 <context>
     <name>Reviewing</name>
