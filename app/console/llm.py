@@ -54,26 +54,38 @@ def verify(names: Sequence[str]) -> bool:
     return whole
 
 
-def test(data: Path, pack_name: str, verifier: str, limit: int | None, out: str | None) -> None:
-    """Measure a verifier of a pack on annotated records: a table, and JSON where it was asked for."""
+def test(
+    data: Path,
+    pack_name: str,
+    verifier: str,
+    demonstrations: Path | None,
+    shown: int,
+    limit: int | None,
+    out: str | None,
+) -> None:
+    """Measure a verifier of a pack, or a language model that is shown examples, on annotated records.
+
+    A table, and JSON where it was asked for.
+    """
+    from app.console.models import opinion_of
     from engine.evaluation.gold import read_gold
     from engine.evaluation.judgement import ask_all
     from engine.methods import make_method
     from engine.methods.hybridner import Budget
-    from engine.methods.opinions import open_opinion
     from engine.packs import find_pack
     from engine.taggers.tagging import PackTaggers
 
     check_output(out)
     pack = find_pack(pack_name)
     records = list(islice(read_gold(data), limit))
-    opinion = open_opinion(pack, Budget(), verifier)
+    opinion = opinion_of(pack, Budget(), verifier, demonstrations, shown)
     with stop_on_interrupt() as stopped, progress_bar(1.0) as show:
         judgement = ask_all(
             make_method(pack, pack.manifest.method),
             PackTaggers(pack),
             opinion.verifier,
             records,
+            doubt=opinion.tau,
             progress=lambda done, size: show(done / max(1, size), "asking"),
             cancelled=stopped,
         )

@@ -34,6 +34,7 @@ def make_wish(
     folds: int,
     limit: int | None,
     threads: int,
+    tuned: bool,
 ) -> VerifierWish:
     """What the options ask for. Raises `BadInputError`, also where the training extra is not installed."""
     need_training_extra()
@@ -58,16 +59,25 @@ def make_wish(
         folds,
         limit,
         threads,
+        tuned,
         TuningRecipe(epochs=epochs),
     )
 
 
 def train(wish: VerifierWish, out: str | None) -> None:
     """Make the verifier; a table of what it is worth, and JSON where it was asked for. Raises `Cancelled`."""
+    check_output(out)
+    manifest = (_tune if wish.tuned else _fit)(wish)
+    if out is not None:
+        write_json(manifest.figures, out)
+    if out != STDOUT:
+        _show(manifest, wish.out)
+
+
+def _tune(wish: VerifierWish) -> VerifierManifest:
     from engine.training.llm.plan_verifier import plan_verifier
     from engine.training.llm.train_verifier import train_verifier
 
-    check_output(out)
     with watching(wish.out) as watch:
         plan = plan_verifier(wish, watch)
     with stop_on_interrupt() as asked_to_stop, progress_bar(1.0) as show:
@@ -77,11 +87,20 @@ def train(wish: VerifierWish, out: str | None) -> None:
             if asked_to_stop():
                 raise stopped(wish.out)
 
-        manifest = train_verifier(plan, progress=step)
-    if out is not None:
-        write_json(manifest.figures, out)
-    if out != STDOUT:
-        _show(manifest, wish.out)
+        return train_verifier(plan, progress=step)
+
+
+def _fit(wish: VerifierWish) -> VerifierManifest:
+    from engine.training.llm.fit_untuned import fit_untuned
+    from engine.training.llm.plan_verifier import plan_untuned
+
+    plan = plan_untuned(wish)
+    with stop_on_interrupt() as asked_to_stop, progress_bar(1.0) as show:
+        return fit_untuned(
+            plan,
+            progress=lambda done, size: show(done / max(1, size), wish.model.name),
+            cancelled=asked_to_stop,
+        )
 
 
 def _show(manifest: VerifierManifest, out: Path) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from app.console import NONE
 from app.console.streams import complain
 from engine.errors import BadInputError
-from engine.methods.hybridner import Budget
+from engine.methods.hybridner import Budget, SecondOpinion
 from engine.methods.opinions import open_opinion
-from engine.packs import find_pack
+from engine.methods.untuned import SHOWN, open_untuned
+from engine.packs import Pack, find_pack
 from engine.pipeline import Analyzer
 from engine.recognisers import Recogniser, all_recognisers, recognisers
 from engine.taggers.tagging import PackTaggers
@@ -25,6 +28,7 @@ def make_analyzer(
     patterns: tuple[Recogniser, ...],
     uncertainty: str = MARGINAL,
     budget: Budget = Budget(),  # noqa: B008  a frozen value
+    demonstrations: Path | None = None,
 ) -> Analyzer:
     """The analyzer that the options ask for; the pack "none" leaves the patterns. Raises `BadInputError`."""
     verifier, _, which = verifier.partition(":")
@@ -35,6 +39,8 @@ def make_analyzer(
         raise BadInputError("A verifier looks at what a pack finds: it needs one.")
     if pack == NONE and not patterns:
         raise BadInputError("Without a pack and without patterns there is nothing to look for.")
+    if demonstrations is not None and verifier == NONE:
+        raise BadInputError("Examples are shown to a verifier: --demonstrations needs --verifier llama.")
     found = None if pack == NONE else find_pack(pack)
     analyzer = Analyzer(
         found,
@@ -42,10 +48,20 @@ def make_analyzer(
         threshold=threshold,
         uncertainty=uncertainty,
         recognisers=patterns,
-        opinion=open_opinion(found, budget, which) if found and verifier == LLAMA else None,
+        opinion=opinion_of(found, budget, which, demonstrations) if found and verifier == LLAMA else None,
     )
     say_lost_gpu(analyzer)
     return analyzer
+
+
+def opinion_of(pack: Pack, budget: Budget, name: str, demonstrations: Path | None, shown: int = SHOWN) -> SecondOpinion:
+    """The verifier of that name that was made for the pack, or with `demonstrations` the language model of that name.
+
+    Raises `BadInputError`.
+    """
+    if demonstrations is None:
+        return open_opinion(pack, budget, name)
+    return open_untuned(pack, demonstrations, budget, name, shown=shown)
 
 
 def say_lost_gpu(runs: Analyzer | PackTaggers) -> None:

@@ -920,6 +920,10 @@
         <source>the verifier cannot be written ({0})</source>
         <translation>复核模型无法写入（{0}）</translation>
     </message>
+    <message>
+        <source>the network has no encoder of its own</source>
+        <translation>网络里没有自己的编码器</translation>
+    </message>
 </context>
 <context>
     <name>Reviewing</name>

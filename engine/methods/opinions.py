@@ -16,5 +16,5 @@ def open_opinion(pack: Pack, budget: Budget, name: str = "", *, threads: int | N
     """
     bundle = find_bundle(pack, name)
     manifest = bundle.manifest
-    verifier = open_verifier(bundle, threads=threads or os.cpu_count() or 1)
+    verifier = open_verifier(bundle, pack, threads=threads or os.cpu_count() or 1)
     return SecondOpinion(verifier, fusion_of(manifest), manifest.tau, budget, frozenset(manifest.skipped))

@@ -20,6 +20,9 @@ from engine.llm.worker import Setup, Worker
 from engine.packs import MANIFEST, Pack, Source
 from engine.paths import data_dir, resources_dir
 from engine.sealed import verify_files
+from engine.taggers.embedding import Embedder
+from engine.verifiers.cases import load_cases
+from engine.verifiers.demonstrations import Demonstrations
 from engine.verifiers.fusion import Fusion, RuleName
 from engine.verifiers.llama import LlamaVerifier
 from engine.verifiers.prompts import Prompt, make_prompt
@@ -64,7 +67,10 @@ class Worth(_Strict):
 
 
 class VerifierManifest(_Strict):
-    """What a verifier says of itself. `tau` is the threshold of doubt; `skipped` are labels it was seen to harm."""
+    """What a verifier says of itself. `tau` is the threshold of doubt; `skipped` are labels it was seen to harm.
+
+    `examples` is a file of reviewed spans, of which `examples_shown` stand before every sentence that is asked about.
+    """
 
     format: str
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9._-]*$")
@@ -74,6 +80,8 @@ class VerifierManifest(_Strict):
     pack_fingerprint: str
     model: ModelEntry
     adapter: str = ""
+    examples: str = ""
+    examples_shown: int = Field(default=0, ge=0)
     language: Language
     domain: str = ""
     meanings: dict[str, MeaningEntry]
@@ -89,7 +97,7 @@ class VerifierManifest(_Strict):
     def prompt(self) -> Prompt:
         """The prompt with the labels as it was trained with them."""
         known = {name: Meaning(entry.word, entry.definition) for name, entry in self.meanings.items()}
-        return make_prompt(known, self.language, self.domain or None)
+        return make_prompt(known, self.language, self.domain or None, examples=bool(self.examples))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +122,9 @@ def load_bundle(folder: Path) -> Bundle:
         raise PackError(f"{folder}: the manifest is not valid at {place} ({first['msg']}).") from None
     if manifest.format != FORMAT:
         raise PackError(f"{folder}: the verifier has format {manifest.format}, this program reads {FORMAT}.")
-    if manifest.adapter and manifest.adapter not in manifest.files:
-        raise PackError(f"{folder}: the manifest gives no hash for {manifest.adapter}.")
+    for name in (manifest.adapter, manifest.examples):
+        if name and name not in manifest.files:
+            raise PackError(f"{folder}: the manifest gives no hash for {name}.")
     verify_files(folder, manifest.files)
     if manifest.prompt().fingerprint != manifest.prompt_sha256:
         raise PackError(f"{folder}: the verifier was trained with another version of the prompt.")
@@ -164,8 +173,8 @@ def _is_for(bundle: Bundle, pack: Pack) -> bool:
     return bundle.manifest.pack_fingerprint == pack.fingerprint
 
 
-def open_verifier(bundle: Bundle, *, threads: int) -> LlamaVerifier:
-    """The verifier at work. Raises `ModelError` where its language model is not installed."""
+def open_verifier(bundle: Bundle, pack: Pack, *, threads: int) -> LlamaVerifier:
+    """The verifier at work, for the pack it was made for. Raises `ModelError` where its model is not installed."""
     manifest = bundle.manifest
     model = needed_model(manifest.model.name, manifest.model.sha256, bundle.path)
     adapter = bundle.path / manifest.adapter if manifest.adapter else None
@@ -175,7 +184,12 @@ def open_verifier(bundle: Bundle, *, threads: int) -> LlamaVerifier:
         "verifier_bundle": manifest.name,
         "verifier_fingerprint": bundle.fingerprint,
     }
-    return LlamaVerifier(Worker(Setup(model.path, adapter, threads=threads)), manifest.prompt(), identity)
+    worker = Worker(Setup(model.path, adapter, threads=threads))
+    shown = None
+    if manifest.examples:
+        cases = load_cases(bundle.path / manifest.examples)
+        shown = Demonstrations(cases, Embedder(pack, threads=threads), manifest.examples_shown)
+    return LlamaVerifier(worker, manifest.prompt(), identity, demonstrations=shown)
 
 
 def fusion_of(manifest: VerifierManifest) -> Fusion:

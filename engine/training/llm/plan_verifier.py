@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -16,9 +17,11 @@ from engine.training.llm.questions import cases
 from engine.training.llm.train_verifier import VerifierPlan
 from engine.training.llm.tune import TuningRecipe
 from engine.training.place import pack_name
-from engine.training.plan import Plan, in_sentences, read_corpus
+from engine.training.plan import Corpus, Plan, in_sentences, read_corpus
 from engine.training.publish import PackFacts
 from engine.training.train_pack import Watch, make_reading
+from engine.verifiers.base import Case
+from engine.verifiers.cases import gold_cases
 from engine.verifiers.prompts import make_prompt
 from engine.verifiers.taxonomy import Language, meanings
 
@@ -27,7 +30,10 @@ _SEED = 7
 
 @dataclass(frozen=True, slots=True)
 class VerifierWish:
-    """What a user asks for. `taxonomy` is a file of label definitions; `encoder` what the pack's taggers stand on."""
+    """What a user asks for. `taxonomy` is a file of label definitions; `encoder` what the pack's taggers stand on.
+
+    Without `tuned` the model stays as it is, and is shown examples.
+    """
 
     data: Path
     pack: Pack
@@ -40,6 +46,7 @@ class VerifierWish:
     folds: int = 2
     limit: int | None = None
     threads: int = 0
+    tuned: bool = True
     recipe: TuningRecipe = field(default_factory=TuningRecipe)
 
 
@@ -48,14 +55,7 @@ def plan_verifier(wish: VerifierWish, watch: Watch) -> VerifierPlan:
 
     What is done is kept in `<out>.training` for the next try.
     """
-    name, method = wish.pack.manifest.name, wish.pack.manifest.method
-    if not make_method(wish.pack, method).probabilistic or not wish.pack.manifest.fitted.routing:
-        raise BadInputError(f"The pack {name} (method {method}) does not say how sure it is, which a verifier needs.")
-    corpus = read_corpus(wish.data, wish.limit)
-    labels = set(wish.pack.labels.names())
-    if unknown := sorted(set(corpus.labels) - labels):
-        raise BadInputError(f"{wish.data}: the pack {wish.pack.manifest.name} has no label {unknown[0]!r}.")
-    corpus = replace(corpus, labels=wish.pack.labels.names())
+    corpus = _read(wish)
     work = wish.out.with_name(f"{wish.out.name}.training")
     taggers = wish.pack.manifest.taggers()
     plan = Plan(wish.data, wish.encoder, taggers, wish.out, limit=wish.limit, threads=wish.threads)
@@ -66,13 +66,37 @@ def plan_verifier(wish: VerifierWish, watch: Watch) -> VerifierPlan:
         reading.close()
     sentences = [sentence for example in corpus.parts["train"] for sentence in in_sentences(example)]
     rng = random.Random(_SEED)  # noqa: S311
+    return _plan(wish, corpus, cases(sentences, found, rng))
+
+
+def plan_untuned(wish: VerifierWish) -> VerifierPlan:
+    """The same without any training: its cases are the training part's gold spans, to be shown as examples."""
+    corpus = _read(wish)
+    return _plan(wish, corpus, [gold_cases(corpus.parts["train"])], examples=True)
+
+
+def _read(wish: VerifierWish) -> Corpus:
+    name, method = wish.pack.manifest.name, wish.pack.manifest.method
+    if not make_method(wish.pack, method).probabilistic or not wish.pack.manifest.fitted.routing:
+        raise BadInputError(f"The pack {name} (method {method}) does not say how sure it is, which a verifier needs.")
+    corpus = read_corpus(wish.data, wish.limit)
+    labels = set(wish.pack.labels.names())
+    if unknown := sorted(set(corpus.labels) - labels):
+        raise BadInputError(f"{wish.data}: the pack {wish.pack.manifest.name} has no label {unknown[0]!r}.")
+    return replace(corpus, labels=wish.pack.labels.names())
+
+
+def _plan(
+    wish: VerifierWish, corpus: Corpus, found: Sequence[Sequence[Case]], *, examples: bool = False
+) -> VerifierPlan:
+    known = meanings(wish.pack.labels, wish.language, wish.taxonomy)
     records = sum(map(len, corpus.parts.values()))
     return VerifierPlan(
         name=pack_name(wish.out),
         pack=wish.pack,
         model=wish.model,
-        prompt=make_prompt(meanings(wish.pack.labels, wish.language, wish.taxonomy), wish.language, wish.domain),
-        cases=cases(sentences, found, rng),
+        prompt=make_prompt(known, wish.language, wish.domain, examples=examples),
+        cases=found,
         validation=corpus.parts["validation"],
         test=corpus.parts["test"],
         sources=(Source(name=wish.data.name, licence="not stated", attribution="the user's records", records=records),),

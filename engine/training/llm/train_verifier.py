@@ -21,9 +21,9 @@ from engine.taggers.tagging import PackTaggers
 from engine.training.data import Example
 from engine.training.llm.adapter import write_adapter
 from engine.training.llm.fit_fusion import fit_fusion
-from engine.training.llm.questions import Case
 from engine.training.llm.qwen import Decoder, Lora
 from engine.training.llm.tune import TunedQuestion, TunedSentence, TuningRecipe, tune
+from engine.verifiers.base import Case
 from engine.verifiers.bundle import (
     FORMAT,
     FusionEntry,
@@ -82,7 +82,7 @@ def train_verifier(
         taggers = PackTaggers(plan.pack)
         validation, test = (ask_all(method, taggers, verifier, part) for part in (plan.validation, plan.test))
         verifier.close()
-        manifest = _manifest(plan, method, validation, test, minutes)
+        manifest = describe(plan, method, validation, test, minutes)
         sealed = manifest.model_copy(update={"files": hashes(made, [ADAPTER])})
         write_manifest(sealed, made)
         plan.out.mkdir(exist_ok=True)
@@ -105,7 +105,7 @@ def _tokens(worker: Worker, prompt: Prompt, cases: Sequence[Sequence[Case]]) -> 
     ]
 
 
-def _manifest(
+def describe(
     plan: VerifierPlan, method: Method, validation: Judgement, test: Judgement, minutes: float
 ) -> VerifierManifest:
     """All that the verifier says of itself but its files' hashes."""

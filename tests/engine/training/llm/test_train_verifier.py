@@ -21,12 +21,16 @@ from engine.methods.hybridner import Budget
 from engine.methods.opinions import open_opinion
 from engine.packs import Fitted, load_pack
 from engine.pipeline import Analyzer
-from engine.training.llm.plan_verifier import VerifierWish, plan_verifier
+from engine.training.llm.fit_untuned import fit_untuned
+from engine.training.llm.plan_verifier import VerifierWish, plan_untuned, plan_verifier
 from engine.training.llm.train_verifier import train_verifier
 from engine.training.llm.tune import TuningRecipe
 from engine.training.plan import Plan
 from engine.training.train_pack import Watch, train_pack
 from engine.types import Document
+from engine.verifiers.base import Question
+from engine.verifiers.bundle import load_bundle
+from engine.verifiers.cases import load_cases
 
 QUIET = Watch(lambda *_: None, lambda *_: None, lambda _: None)
 
@@ -74,6 +78,26 @@ def test_a_verifier_is_made_and_asked(wish):
     opinion = open_opinion(wish.pack, Budget(), threads=1)
     mentions = Analyzer(wish.pack, opinion=opinion).analyze(Document(Path("a.txt"), "txt", "昨天张小明去了广州。", ""))
     assert {mention.decided_by for mention in mentions} <= {"ensemble", "hybridner"}
+    opinion.verifier.close()
+
+
+def test_without_tuning_a_model_is_shown_examples_of_the_training_part(wish):
+    plan = plan_untuned(replace(wish, tuned=False))
+    with pytest.raises(Cancelled):
+        fit_untuned(plan, cancelled=lambda: True)
+    assert not wish.out.exists()
+    manifest = fit_untuned(plan)
+    assert load_bundle(wish.out).manifest == manifest
+    assert (manifest.adapter, manifest.examples_shown) == ("", 5)
+    examples = {case.question.sentence for case in load_cases(wish.out / manifest.examples)}
+    assert examples
+    apart = {example.text for example in (*plan.validation, *plan.test)}
+    assert not {example for example in examples for text in apart if example in text}
+    assert set(manifest.figures["test"]["rules"]) == {"local", "replace", "drop", "local refitted", "fuse"}
+    opinion = open_opinion(wish.pack, Budget(), threads=1)
+    assert opinion.settings()["examples_shown"] == 5
+    (answer,) = opinion.verifier.classify([Question("昨天张小明去了广州。", 2, 5)])
+    assert set(answer.distribution) == {*wish.pack.labels.names(), NO_ENTITY}
     opinion.verifier.close()
 
 
