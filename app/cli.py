@@ -378,7 +378,7 @@ def llm_test(
     pack: PackOption = DEFAULT_PACK,
     verifier: WhichOption = "",
     demonstrations: DemonstrationsOption = None,
-    shown: Annotated[int, typer.Option(min=0, max=20, help="So many examples at a time.")] = 5,
+    shown: Annotated[int, typer.Option(min=0, max=10, help="So many examples at a time.")] = 5,
     limit: Annotated[int | None, typer.Option(min=1, help="Only the first N records.")] = None,
     json: JsonOption = None,
 ) -> None:

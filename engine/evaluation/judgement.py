@@ -128,7 +128,7 @@ class Judgement:
         return {
             "rules": {
                 **{name: self.scores(rule, tau) for name, rule in rules.items()},
-                "fuse": self.scores(fused, tau, skipped),
+                fused.rule: self.scores(fused, tau, skipped),
             },
             "accuracy": self.accuracy(tau),
             "worth": {label: asdict(repairs) for label, repairs in self.worth(fused, tau).items()},

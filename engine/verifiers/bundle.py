@@ -148,16 +148,16 @@ def find_bundle(pack: Pack, name: str = "") -> Bundle:
     """
     if name:
         bundle = named_bundle(name)
-        if not _is_for(bundle, pack):
+        if bundle.manifest.pack_fingerprint != pack.fingerprint:
             raise PackError(f"{bundle.path}: this verifier was made for another pack.")
         return bundle
     for base in _bases():
-        found = [bundle for bundle in map(load_bundle, _folders(base)) if _is_for(bundle, pack)]
+        found = [folder for folder in _folders(base) if _names(folder, pack)]
         if len(found) > 1:
-            names = ", ".join(bundle.path.name for bundle in found)
+            names = ", ".join(folder.name for folder in found)
             raise PackError(f"{pack.path}: several verifiers were made for this pack ({names}); name one of them.")
         if found:
-            return found[0]
+            return load_bundle(found[0])
     raise PackError(f"{pack.path}: no verifier was made for this pack.")
 
 
@@ -169,8 +169,12 @@ def named_bundle(name: str) -> Bundle:
     raise PackError(f"{name}: there is no such verifier.")
 
 
-def _is_for(bundle: Bundle, pack: Pack) -> bool:
-    return bundle.manifest.pack_fingerprint == pack.fingerprint
+def _names(folder: Path, pack: Pack) -> bool:
+    """Whether the manifest names the pack; what else is in the folder is looked at only where it is to be used."""
+    try:
+        return pack.fingerprint.encode() in (folder / MANIFEST).read_bytes()
+    except OSError:
+        return False
 
 
 def open_verifier(bundle: Bundle, pack: Pack, *, threads: int) -> LlamaVerifier:

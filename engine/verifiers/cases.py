@@ -19,7 +19,7 @@ from engine.types import Sentence
 from engine.verifiers.base import Case, Question
 
 # Longer sentences make a prompt slow.
-_LONGEST = 200
+_LONGEST = 120
 _SEED = 7
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -17,10 +17,17 @@ class Demonstrations:
     """Of `cases`, `shown` at a time. Near are sentences by their vectors, and spans by theirs (cosine).
 
     A case whose sentence is the asked one, or a part of it or the other way round, is never shown for it. Of more than
-    2,000 sentences so many are taken, evenly.
+    2,000 sentences so many are taken, evenly. Embedding them raises `Cancelled`.
     """
 
-    def __init__(self, cases: Sequence[Case], embedder: Embedder, shown: int) -> None:
+    def __init__(
+        self,
+        cases: Sequence[Case],
+        embedder: Embedder,
+        shown: int,
+        *,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> None:
         texts = list(dict.fromkeys(case.question.sentence for case in cases))
         step = max(1.0, len(texts) / _MOST_SENTENCES)
         self._texts = [texts[int(place * step)] for place in range(min(len(texts), _MOST_SENTENCES))]
@@ -28,7 +35,7 @@ class Demonstrations:
         self._cases = [case for case in cases if case.question.sentence in rows]
         self._rows = np.array([rows[case.question.sentence] for case in self._cases])
         self._embedder = embedder
-        embedded = embedder.embed(self._texts)
+        embedded = embedder.embed(self._texts, cancelled=cancelled)
         self._sentences = np.stack([one.whole() for one in embedded])
         self._spans = np.stack(
             [

@@ -38,7 +38,7 @@ def fit_untuned(
     with tempfile.TemporaryDirectory(dir=plan.out.parent, prefix=f".{plan.out.name}-") as scratch:
         made = Path(scratch)
         write_cases(cases, made / EXAMPLES)
-        shown = Demonstrations(cases, Embedder(plan.pack, threads=plan.threads), SHOWN)
+        shown = Demonstrations(cases, Embedder(plan.pack, threads=plan.threads), SHOWN, cancelled=cancelled)
         worker = Worker(Setup(plan.model.path, threads=plan.threads))
         try:
             verifier = LlamaVerifier(worker, plan.prompt, {}, kept=made / "states", demonstrations=shown)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -149,3 +150,12 @@ def test_a_method_that_only_votes_goes_with_no_verifier(folder, pack):
     with pytest.raises(BadInputError, match="majority gives no probabilities"):
         Analyzer(pack, method="majority", opinion=opinion)
     opinion.verifier.close()
+
+
+def test_a_damaged_verifier_of_another_pack_is_in_nobodys_way(folder, pack):
+    other = shutil.copytree(folder, folder.with_name("another"))
+    edit(other, pack_fingerprint="0" * 64)
+    (other / "notes.txt").unlink()
+    assert find_bundle(pack).path == folder
+    with pytest.raises(PackError, match=r"another: the file notes\.txt cannot be read"):
+        find_bundle(pack, "another")
