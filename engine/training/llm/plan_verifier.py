@@ -70,9 +70,17 @@ def plan_verifier(wish: VerifierWish, watch: Watch) -> VerifierPlan:
 
 
 def plan_untuned(wish: VerifierWish) -> VerifierPlan:
-    """The same without any training: its cases are the training part's gold spans, to be shown as examples."""
+    """The same without any training: its cases are the training part's gold spans, to be shown as examples.
+
+    A sentence of another part is none of them, even where it is a training sentence as well.
+    """
     corpus = _read(wish)
-    return _plan(wish, corpus, [gold_cases(corpus.parts["train"])], examples=True)
+    others = (*corpus.parts["validation"], *corpus.parts["test"])
+    apart = {sentence.text for example in others for sentence in in_sentences(example)}
+    shown = [case for case in gold_cases(corpus.parts["train"]) if case.question.sentence not in apart]
+    if not shown:
+        raise BadInputError(f"{wish.data}: no sentence of the training part has an entity and stands in no other part.")
+    return _plan(wish, corpus, [shown], examples=True)
 
 
 def _read(wish: VerifierWish) -> Corpus:
