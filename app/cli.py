@@ -106,7 +106,7 @@ VerifierOption = Annotated[
     ),
 ]
 WhichOption = Annotated[
-    str, typer.Option("--verifier", metavar="NAME|DIR", help="A verifier; not needed where the pack has only one.")
+    str, typer.Option("--verifier", metavar="NAME|DIR", help="A verifier, where the pack has several.")
 ]
 ThresholdOption = Annotated[
     float | None,
@@ -122,6 +122,14 @@ SpansOption = Annotated[
 ]
 SecondsOption = Annotated[
     float | None, typer.Option("--ask-seconds", min=0.0, metavar="S", help="Ask it for S seconds a document at most.")
+]
+DemonstrationsOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--demonstrations",
+        metavar="FILE",
+        help="Show a language model that nothing was taught reviewed examples of these records or this project.",
+    ),
 ]
 JsonOption = Annotated[str | None, typer.Option("--json", metavar="OUT", help="Write JSON to a file, or - for stdout.")]
 
@@ -150,6 +158,7 @@ def analyze(
     uncertainty: UncertaintyOption = "marginal",
     ask_spans: SpansOption = None,
     ask_seconds: SecondsOption = None,
+    demonstrations: DemonstrationsOption = None,
     patterns: Annotated[
         str | None, typer.Option(metavar="LIST", help="Only these pattern recognisers, such as date,money.")
     ] = None,
@@ -163,7 +172,7 @@ def analyze(
 
     chosen = chosen_patterns(patterns, no_patterns)
     budget = Budget(ask_spans, ask_seconds)
-    analyzer = make_analyzer(pack, method, verifier, threshold, chosen, uncertainty, budget, project)
+    analyzer = make_analyzer(pack, method, verifier, threshold, chosen, uncertainty, budget, project, demonstrations)
     complete = analyze_documents(files, analyzer, Outputs(project, json, csv, with_text))
     raise typer.Exit(0 if complete else BAD_INPUT)
 
@@ -193,6 +202,7 @@ def evaluate(
     uncertainty: UncertaintyOption = "marginal",
     ask_spans: SpansOption = None,
     ask_seconds: SecondsOption = None,
+    demonstrations: DemonstrationsOption = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Only the first N records.")] = None,
     project: Annotated[
         Path | None, typer.Option(metavar="X.veritag", help="The project that allows the verifier cloud.")
@@ -215,7 +225,7 @@ def evaluate(
         compare(data, find_pack(pack), limit, json)
     else:
         budget = Budget(ask_spans, ask_seconds)
-        analyzer = make_analyzer(pack, method, verifier, threshold, (), uncertainty, budget, project)
+        analyzer = make_analyzer(pack, method, verifier, threshold, (), uncertainty, budget, project, demonstrations)
         evaluate_pack(data, analyzer, limit, json)
 
 
@@ -349,6 +359,9 @@ def llm_train(
     folds: Annotated[int, typer.Option(min=2, help="In so many parts the records are set apart in turn.")] = 2,
     limit: Annotated[int | None, typer.Option(min=1, help="Only the first N records.")] = None,
     threads: Annotated[int, typer.Option(min=0, help="Threads; 0 for all cores.")] = 0,
+    no_tuning: Annotated[
+        bool, typer.Option("--no-tuning", help="Teach it nothing: show it examples, and fit only what its word weighs.")
+    ] = False,
     json: JsonOption = None,
 ) -> None:
     """Teach a language model to verify what a pack is unsure of."""
@@ -370,6 +383,7 @@ def llm_train(
         folds=folds,
         limit=limit,
         threads=threads,
+        tuned=not no_tuning,
     )
     train(wish, json)
 
@@ -379,13 +393,15 @@ def llm_test(
     data: Annotated[Path, typer.Option(metavar="GOLD.jsonl", help="Annotated records, one JSON object a line.")],
     pack: PackOption = DEFAULT_PACK,
     verifier: WhichOption = "",
+    demonstrations: DemonstrationsOption = None,
+    shown: Annotated[int, typer.Option(min=0, max=10, help="So many examples at a time.")] = 5,
     limit: Annotated[int | None, typer.Option(min=1, help="Only the first N records.")] = None,
     json: JsonOption = None,
 ) -> None:
     """Measure a pack's verifier: accuracy, what each rule makes of its answers, milliseconds a span."""
     from app.console.llm import test
 
-    test(data, pack, verifier, limit, json)
+    test(data, pack, verifier, demonstrations, shown, limit, json)
 
 
 @llm_cli.command("merge")

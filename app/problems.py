@@ -38,6 +38,7 @@ _REASONS = (
     QT_TRANSLATE_NOOP("Problems", "the zip cannot be unpacked ({0})"),
     QT_TRANSLATE_NOOP("Problems", "ONNX Runtime cannot load this network ({0})"),
     QT_TRANSLATE_NOOP("Problems", "the network has no output {0}"),
+    QT_TRANSLATE_NOOP("Problems", "the network has no encoder of its own"),
     QT_TRANSLATE_NOOP("Problems", "the tokenizer cannot be read ({0})"),
     QT_TRANSLATE_NOOP("Problems", "the tokenizer is not of the BERT family (it has no piece {0})"),
     QT_TRANSLATE_NOOP("Problems", "the span tagger's layers cannot be read ({0})"),

@@ -136,10 +136,10 @@ class _Steps:
     def __init__(self) -> None:
         self._told = 0.0
 
-    def __call__(self, step: int, steps: int, loss: float) -> None:
+    def __call__(self, what: str, done: int, size: int) -> None:
         if time.monotonic() - self._told > 30:
             self._told = time.monotonic()
-            print(f"step {step} of {steps}, loss {loss:.3f}", file=sys.stderr, flush=True)
+            print(f"{what}: {done} of {size}", file=sys.stderr, flush=True)
 
 
 def _watch(name: str) -> Watch:

@@ -72,13 +72,25 @@ def verify(names: Sequence[str]) -> bool:
     return whole
 
 
-def test(data: Path, pack_name: str, verifier: str, limit: int | None, out: str | None) -> None:
-    """Measure a verifier of a pack on annotated records: a table, and JSON where it was asked for."""
+def test(
+    data: Path,
+    pack_name: str,
+    verifier: str,
+    demonstrations: Path | None,
+    shown: int,
+    limit: int | None,
+    out: str | None,
+) -> None:
+    """Measure a verifier of a pack, or a language model that is shown examples, on annotated records.
+
+    A table, and JSON where it was asked for.
+    """
     from engine.evaluation.gold import read_gold
     from engine.evaluation.judgement import Judgement, rules_of
     from engine.methods import make_method
     from engine.methods.opinion import Budget
     from engine.methods.opinions import opinion_of
+    from engine.methods.untuned import open_untuned
     from engine.packs import find_pack
     from engine.taggers.tagging import PackTaggers
     from engine.verifiers.bundle import find_bundle
@@ -86,7 +98,10 @@ def test(data: Path, pack_name: str, verifier: str, limit: int | None, out: str 
     check_output(out)
     pack = find_pack(pack_name)
     records = list(islice(read_gold(data), limit))
-    voices = opinion_of(find_bundle(pack, verifier), Budget(), every_voice=True)
+    if demonstrations is None:
+        voices = opinion_of(find_bundle(pack, verifier), pack, Budget(), every_voice=True)
+    else:
+        voices = open_untuned(pack, demonstrations, Budget(), verifier, shown=shown)
     rules = rules_of(voices)
     with stop_on_interrupt() as stopped, progress_bar(1.0) as show:
         judgement = Judgement(

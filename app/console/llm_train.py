@@ -38,6 +38,7 @@ def make_wish(
     folds: int,
     limit: int | None,
     threads: int,
+    tuned: bool,
 ) -> VerifierWish:
     """What the options ask for. Raises `BadInputError`, also where the training extra is not installed."""
     need_training_extra()
@@ -64,6 +65,7 @@ def make_wish(
         threads,
         reading,
         asking,
+        tuned,
         find_pack(reader) if reader else None,
         TuningRecipe(epochs=epochs),
     )
@@ -79,8 +81,8 @@ def train(wish: VerifierWish, out: str | None) -> None:
         plan = plan_verifier(wish, watch)
     with stop_on_interrupt() as asked_to_stop, progress_bar(1.0) as show:
 
-        def step(done: int, all_: int, _loss: float) -> None:
-            show(done / max(1, all_), wish.model.name)
+        def step(what: str, done: int, all_: int) -> None:
+            show(done / max(1, all_), what)
             if asked_to_stop():
                 raise stopped(wish.out)
 

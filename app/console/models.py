@@ -12,6 +12,7 @@ from engine.cloud.settings import read_settings
 from engine.errors import BadInputError
 from engine.methods.opinion import Budget, SecondOpinion
 from engine.methods.opinions import open_opinion, open_opinion_with_cloud
+from engine.methods.untuned import open_untuned
 from engine.packs import Pack, find_pack
 from engine.pipeline import Analyzer
 from engine.recognisers import Recogniser, all_recognisers, recognisers
@@ -33,6 +34,7 @@ def make_analyzer(
     uncertainty: str = MARGINAL,
     budget: Budget = Budget(),  # noqa: B008  a frozen value
     project: Path | None = None,
+    demonstrations: Path | None = None,
 ) -> Analyzer:
     """The analyzer that the options ask for; the pack "none" leaves the patterns. Raises `BadInputError`.
 
@@ -47,6 +49,8 @@ def make_analyzer(
         raise BadInputError("A verifier looks at what a pack finds: it needs one.")
     if pack == NONE and not patterns:
         raise BadInputError("Without a pack and without patterns there is nothing to look for.")
+    if demonstrations is not None and verifier == NONE:
+        raise BadInputError("Examples are shown to a verifier: --demonstrations needs --verifier llama.")
     found = None if pack == NONE else find_pack(pack)
     analyzer = Analyzer(
         found,
@@ -54,17 +58,23 @@ def make_analyzer(
         threshold=threshold,
         uncertainty=uncertainty,
         recognisers=patterns,
-        opinion=_open_opinion(found, verifier, which, budget, project) if found and verifier != NONE else None,
+        opinion=_open_opinion(found, verifier, which, budget, project, demonstrations)
+        if found and verifier != NONE
+        else None,
     )
     say_lost_gpu(analyzer)
     return analyzer
 
 
-def _open_opinion(pack: Pack, verifier: str, which: str, budget: Budget, project: Path | None) -> SecondOpinion:
+def _open_opinion(
+    pack: Pack, verifier: str, which: str, budget: Budget, project: Path | None, demonstrations: Path | None
+) -> SecondOpinion:
     """The second opinion of that name: "llama" goes to an endpoint only where the project allows it.
 
-    `which` is the local verifier's name where a pack has several.
+    `which` is the local verifier's name where a pack has several, with `demonstrations` that of a language model.
     """
+    if demonstrations is not None and verifier == LLAMA:
+        return open_untuned(pack, demonstrations, budget, which)
     if verifier == CLOUD and project is None:
         raise BadInputError("The verifier cloud needs a project in which it is on (--project).")
     if verifier == CLOUD and project is not None and not project.is_file():

@@ -1016,6 +1016,10 @@
         <source>the reader is not the one that the verifier was made with</source>
         <translation>阅读模型不是制作该复核模型时所用的那一个</translation>
     </message>
+    <message>
+        <source>the network has no encoder of its own</source>
+        <translation>网络里没有自己的编码器</translation>
+    </message>
 </context>
 <context>
     <name>Reviewing</name>

@@ -28,7 +28,7 @@ def open_opinion(pack: Pack, budget: Budget, name: str = "", *, threads: int | N
 
     Raises `PackError` and `ModelError`.
     """
-    return opinion_of(find_bundle(pack, name), budget, threads=threads)
+    return opinion_of(find_bundle(pack, name), pack, budget, threads=threads)
 
 
 def open_opinion_with_cloud(
@@ -43,7 +43,7 @@ def open_opinion_with_cloud(
     bundle, local = None, SecondOpinion(budget=budget)
     try:
         bundle = find_bundle(pack, name)
-        local = opinion_of(bundle, budget, threads=threads)
+        local = opinion_of(bundle, pack, budget, threads=threads)
     except (NoVerifierError, ModelMissingError):
         pass
     except BaseException:
@@ -60,9 +60,9 @@ def open_opinion_with_cloud(
 
 
 def opinion_of(
-    bundle: Bundle, budget: Budget, *, threads: int | None = None, every_voice: bool = False
+    bundle: Bundle, pack: Pack, budget: Budget, *, threads: int | None = None, every_voice: bool = False
 ) -> SecondOpinion:
-    """A verifier at work, without those of its voices that did not earn their place, or with every one.
+    """The verifier of a pack at work, without those of its voices that did not earn their place, or with every one.
 
     Raises `PackError` and `ModelError`.
     """
@@ -72,6 +72,6 @@ def opinion_of(
         reader = PackReader(load_reader(bundle.path, manifest.reader), threads=threads)
         reading = Reading(reader, fusion_of(manifest.reader.fusion), manifest.tau)
     if manifest.answers and (manifest.asks or every_voice):
-        verifier = open_verifier(bundle, threads=threads)
+        verifier = open_verifier(bundle, pack, threads=threads)
         asking = Asking(verifier, fusion_of(manifest.fusion), manifest.tau, frozenset(manifest.skipped))
     return SecondOpinion(asking, reading, budget)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -20,13 +21,13 @@ _SLOWER = ["SkipLayerNormFusion"]
 
 
 class OnnxSession:
-    """A network loaded from a file.
+    """A network loaded from a file, or from the bytes `network` that were read from it.
 
     The file is read as bytes, because native loaders fail on non-ASCII paths on Windows. Raises `PackError` when ONNX
     Runtime cannot load it.
     """
 
-    def __init__(self, file: Path, *, threads: int | None = None) -> None:
+    def __init__(self, file: Path, *, threads: int | None = None, network: bytes | None = None) -> None:
         options = ort.SessionOptions()
         options.intra_op_num_threads = threads or os.cpu_count() or 1
         options.inter_op_num_threads = 1
@@ -40,7 +41,10 @@ class OnnxSession:
             ort.preload_dlls()
         try:
             self._session = ort.InferenceSession(
-                file.read_bytes(), options, providers=wanted, disabled_optimizers=[] if CUDA in wanted else _SLOWER
+                file.read_bytes() if network is None else network,
+                options,
+                providers=wanted,
+                disabled_optimizers=[] if CUDA in wanted else _SLOWER,
             )
         except Exception as error:  # ONNX Runtime raises its own unrelated exception types.
             raise PackError(f"{file}: ONNX Runtime cannot load this network ({type(error).__name__}).") from None
@@ -54,6 +58,9 @@ class OnnxSession:
         """The provider that runs, which is not always the one that was asked for."""
         return str(self._session.get_providers()[0])
 
-    def run(self, inputs: dict[str, npt.NDArray[np.int64]]) -> dict[str, npt.NDArray[np.float32]]:
-        values = self._session.run(self.outputs, inputs)
-        return dict(zip(self.outputs, values, strict=True))
+    def run(
+        self, inputs: dict[str, npt.NDArray[np.int64]], outputs: Sequence[str] = ()
+    ) -> dict[str, npt.NDArray[np.float32]]:
+        """These outputs, or all."""
+        wanted = tuple(outputs) or self.outputs
+        return dict(zip(wanted, self._session.run(wanted, inputs), strict=True))

@@ -47,6 +47,14 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Case:
+    """A question with the right answer: a label or "O"."""
+
+    question: Question
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The verifier's probabilities of all labels and "O", which sum to 1, and what it was asked with.
 

@@ -22,6 +22,9 @@ from engine.llm.worker import Setup, Worker
 from engine.packs import MANIFEST, Pack, Source, load_pack
 from engine.paths import data_dir, resources_dir
 from engine.sealed import verify_files
+from engine.taggers.embedding import Embedder
+from engine.verifiers.cases import load_cases
+from engine.verifiers.demonstrations import Demonstrations
 from engine.verifiers.fusion import Fusion, RuleName
 from engine.verifiers.llama import LlamaVerifier
 from engine.verifiers.prompts import Prompt, make_prompt
@@ -79,6 +82,7 @@ class VerifierManifest(_Strict):
     `tau` is the threshold of doubt; `skipped` are labels that its answers were seen to harm. `answers`: the model
     can be asked. `asks` and `reads` say whether its answers, and the word of its `reader`, were seen to help: what did
     not is not used.
+    `examples` is a file of reviewed spans, of which `examples_shown` stand before every sentence that is asked about.
     """
 
     format: str
@@ -93,6 +97,8 @@ class VerifierManifest(_Strict):
     asks: bool = True
     reads: bool = True
     reader: ReaderEntry | None = None
+    examples: str = ""
+    examples_shown: int = Field(default=0, ge=0)
     language: Language
     domain: str = ""
     meanings: dict[str, MeaningEntry]
@@ -108,7 +114,7 @@ class VerifierManifest(_Strict):
     def prompt(self) -> Prompt:
         """The prompt with the labels as it was trained with them."""
         known = {name: Meaning(entry.word, entry.definition) for name, entry in self.meanings.items()}
-        return make_prompt(known, self.language, self.domain or None)
+        return make_prompt(known, self.language, self.domain or None, examples=bool(self.examples))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +139,9 @@ def load_bundle(folder: Path) -> Bundle:
         raise PackError(f"{folder}: the manifest is not valid at {place} ({first['msg']}).") from None
     if manifest.format != FORMAT:
         raise PackError(f"{folder}: the verifier has format {manifest.format}, this program reads {FORMAT}.")
-    if manifest.adapter and manifest.adapter not in manifest.files:
-        raise PackError(f"{folder}: the manifest gives no hash for {manifest.adapter}.")
+    for name in (manifest.adapter, manifest.examples):
+        if name and name not in manifest.files:
+            raise PackError(f"{folder}: the manifest gives no hash for {name}.")
     verify_files(folder, manifest.files)
     if manifest.prompt().fingerprint != manifest.prompt_sha256:
         raise PackError(f"{folder}: the verifier was trained with another version of the prompt.")
@@ -166,16 +173,16 @@ def find_bundle(pack: Pack, name: str = "") -> Bundle:
     """
     if name:
         bundle = named_bundle(name)
-        if not _is_for(bundle, pack):
+        if bundle.manifest.pack_fingerprint != pack.fingerprint:
             raise PackError(f"{bundle.path}: this verifier was made for another pack.")
         return bundle
     for base in _bases():
-        found = [bundle for bundle in map(load_bundle, _folders(base)) if _is_for(bundle, pack)]
+        found = [folder for folder in _folders(base) if _names(folder, pack)]
         if len(found) > 1:
-            names = ", ".join(bundle.path.name for bundle in found)
+            names = ", ".join(folder.name for folder in found)
             raise PackError(f"{pack.path}: several verifiers were made for this pack ({names}); name one of them.")
         if found:
-            return found[0]
+            return load_bundle(found[0])
     raise NoVerifierError(f"{pack.path}: no verifier was made for this pack.")
 
 
@@ -187,12 +194,19 @@ def named_bundle(name: str) -> Bundle:
     raise PackError(f"{name}: there is no such verifier.")
 
 
-def _is_for(bundle: Bundle, pack: Pack) -> bool:
-    return bundle.manifest.pack_fingerprint == pack.fingerprint
+def _names(folder: Path, pack: Pack) -> bool:
+    """Whether the manifest names the pack; what else is in the folder is looked at only where it is to be used."""
+    try:
+        return pack.fingerprint.encode() in (folder / MANIFEST).read_bytes()
+    except OSError:
+        return False
 
 
-def open_verifier(bundle: Bundle, *, threads: int) -> LlamaVerifier:
-    """The verifier at work. Raises `ModelMissingError` where its language model is not installed, `ModelError`."""
+def open_verifier(bundle: Bundle, pack: Pack, *, threads: int) -> LlamaVerifier:
+    """The verifier at work, for the pack it was made for.
+
+    Raises `ModelMissingError` where its language model is not installed, and `ModelError`.
+    """
     manifest = bundle.manifest
     if find_spec("llama_cpp") is None:
         raise ModelMissingError(f"{bundle.path}: llama.cpp is not installed (the extra llm).")
@@ -204,7 +218,12 @@ def open_verifier(bundle: Bundle, *, threads: int) -> LlamaVerifier:
         "verifier_bundle": manifest.name,
         "verifier_fingerprint": bundle.fingerprint,
     }
-    return LlamaVerifier(Worker(Setup(model.weights, adapter, threads=threads)), manifest.prompt(), identity)
+    worker = Worker(Setup(model.weights, adapter, threads=threads))
+    shown = None
+    if manifest.examples:
+        cases = load_cases(bundle.path / manifest.examples)
+        shown = Demonstrations(cases, Embedder(pack, threads=threads), manifest.examples_shown)
+    return LlamaVerifier(worker, manifest.prompt(), identity, demonstrations=shown)
 
 
 def fusion_of(entry: FusionEntry) -> Fusion:

@@ -14,7 +14,8 @@ import numpy as np
 from engine.llm.errors import ModelError
 from engine.llm.worker import Worker
 from engine.paths import data_dir
-from engine.verifiers.base import Answer, Question
+from engine.verifiers.base import Answer, Case, Question
+from engine.verifiers.demonstrations import Demonstrations
 from engine.verifiers.prompts import Prompt
 
 # Sentences a request: between two requests progress is told, and a crash loses no more than one.
@@ -28,13 +29,22 @@ class LlamaVerifier:
 
     The answer is the softmax over the first tokens of the labels' words (that of "O" included), which no text of a
     document can widen. Words that begin with the same token get a letter each. `kept` is a folder for the state of the
-    instructions; `identity` names model and adapter by their hashes.
+    instructions; `identity` names model and adapter by their hashes. With `demonstrations`, reviewed spans stand before
+    each sentence, once for all questions about it.
     """
 
     name = "llama"
 
-    def __init__(self, worker: Worker, prompt: Prompt, identity: Mapping[str, str], kept: Path | None = None) -> None:
+    def __init__(
+        self,
+        worker: Worker,
+        prompt: Prompt,
+        identity: Mapping[str, str],
+        kept: Path | None = None,
+        demonstrations: Demonstrations | None = None,
+    ) -> None:
         self._worker = worker
+        self._demonstrations = demonstrations
         self._identity = dict(identity)
         self._prompt, self._options = adapt_prompt(worker, prompt)
         self._names = list(prompt.words)
@@ -67,6 +77,7 @@ class LlamaVerifier:
             **self._identity,
             "prompt": f"{self._prompt.language}/{self._prompt.version}",
             "prompt_sha256": self._prompt.fingerprint,
+            **({"examples_shown": self._demonstrations.shown} if self._demonstrations else {}),
         }
 
     def close(self) -> None:
@@ -74,7 +85,13 @@ class LlamaVerifier:
 
     def _ask(self, sentences: Sequence[Sequence[Question]], cancelled: Callable[[], bool] | None) -> list[Answer]:
         prompt = self._prompt
-        asked = [(prompt.sentence(of[0].sentence), [prompt.question(one) for one in of]) for of in sentences]
+        shown: Sequence[Sequence[Case]] = [()] * len(sentences)
+        if self._demonstrations is not None:
+            shown = self._demonstrations.nearest(sentences)
+        asked = [
+            (prompt.examples(cases) + prompt.sentence(of[0].sentence), [prompt.question(one) for one in of])
+            for of, cases in zip(sentences, shown, strict=True)
+        ]
         logits = self._worker.answers(
             (prompt.instructions, prompt.end), asked, self._options, kept=self._kept, cancelled=cancelled
         )

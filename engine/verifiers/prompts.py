@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from string import ascii_letters
@@ -13,7 +13,7 @@ from string import ascii_letters
 from engine.ensemble import NO_ENTITY
 from engine.errors import BadInputError
 from engine.paths import resources_dir
-from engine.verifiers.base import Question
+from engine.verifiers.base import Case, Question
 from engine.verifiers.taxonomy import Language, Meaning
 
 _AROUND = 6
@@ -41,6 +41,8 @@ class Prompt:
     end: str
     domain: str
     meanings: Mapping[str, Meaning]
+    # For one reviewed example and for all of them; empty where none are shown.
+    example_templates: tuple[str, str] | tuple[()] = ()
 
     def sentence(self, text: str) -> str:
         """The sentence in its place; line breaks, which separate the parts of a prompt, become spaces."""
@@ -55,6 +57,22 @@ class Prompt:
             span=_one_line(question.span),
             right=_one_line(text[end : end + _AROUND]),
         )
+
+    def examples(self, cases: Sequence[Case]) -> str:
+        """Reviewed spans with their answers, to stand before a sentence; empty for none."""
+        if not cases or not self.example_templates:
+            return ""
+        one, all_ = self.example_templates
+        shown = "".join(
+            _fill(
+                one,
+                sentence=self.sentence(case.question.sentence),
+                question=self.question(case.question),
+                answer=self.words[case.label],
+            )
+            for case in cases
+        )
+        return _fill(all_, examples=shown)
 
     def messages(self, question: Question) -> list[dict[str, str]]:
         """The same as messages of a chat, for models elsewhere, whose control tokens are not known here.
@@ -83,12 +101,15 @@ class Prompt:
             self.question_template,
             self.end,
             *map(str, self.words.items()),
+            *self.example_templates,
         )
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
-def make_prompt(meanings: Mapping[str, Meaning], language: Language, domain: str | None = None) -> Prompt:
-    """The shipped prompt of that language with these labels and the domain's name."""
+def make_prompt(
+    meanings: Mapping[str, Meaning], language: Language, domain: str | None = None, *, examples: bool = False
+) -> Prompt:
+    """The shipped prompt of that language with these labels and the domain's name, with room for `examples` or not."""
     raw = tomllib.loads((resources_dir() / "prompts" / f"classify.{language}.toml").read_text(encoding="utf-8"))
     template = {key: raw[key] for key in _KEYS}
     none = Meaning(template["none"], template["none_definition"])
@@ -108,6 +129,7 @@ def make_prompt(meanings: Mapping[str, Meaning], language: Language, domain: str
         template["end"],
         domain or "",
         meanings,
+        (raw["example"], raw["examples"]) if examples else (),
     )
 
 

@@ -61,6 +61,12 @@ def test_without_a_model_the_list_says_how_to_get_one(veritag):
         (("analyze", "x.txt", "--verifier", "llama"), "no verifier was made for this pack"),
         (("analyze", "x.txt", "--verifier", "llama:nope"), "nope: there is no such verifier"),
         (("analyze", "x.txt", "--verifier", "llama", "--pack", "none"), "it needs one"),
+        (("analyze", "x.txt", "--demonstrations", "gold.jsonl"), "--demonstrations needs --verifier llama"),
+        (
+            ("analyze", "x.txt", "--verifier", "llama", "--demonstrations", "gold.jsonl"),
+            "gold.jsonl: the file cannot be read",
+        ),
+        (("evaluate", "--data", "x", "--verifier", "llama", "--demonstrations", "a.veritag"), "a.veritag: there is no"),
     ],
 )
 def test_what_cannot_be_done_is_one_line_and_code_2(veritag, arguments, why):

@@ -13,7 +13,7 @@ from engine.methods import make_method
 from engine.packs import MANIFEST, Pack, Source, load_pack
 from engine.training.builtin import BUILT_IN
 from engine.training.llm.folds import out_of_fold
-from engine.training.llm.questions import Case, cases
+from engine.training.llm.questions import cases
 from engine.training.llm.train_verifier import VerifierPlan
 from engine.training.llm.tune import TuningRecipe
 from engine.training.network import TAGGERS
@@ -21,6 +21,8 @@ from engine.training.place import pack_name
 from engine.training.plan import Corpus, Plan, in_sentences, read_corpus
 from engine.training.publish import PackFacts
 from engine.training.train_pack import Watch, make_reading, train_pack
+from engine.verifiers.base import Case
+from engine.verifiers.cases import gold_cases
 from engine.verifiers.prompts import make_prompt
 from engine.verifiers.taxonomy import Language, meanings
 
@@ -33,7 +35,7 @@ class VerifierWish:
 
     `taxonomy` is a file of label definitions; `encoder` what the pack's taggers stand on. `reading`: taggers over the
     language model's states read the doubtful sentences, or those of the pack `reader` where one is given; `asking`:
-    the model is taught to answer questions about doubtful spans.
+    the model answers questions about doubtful spans, and is taught that, or without `tuned` only shown examples.
     """
 
     data: Path
@@ -49,6 +51,7 @@ class VerifierWish:
     threads: int = 0
     reading: bool = True
     asking: bool = True
+    tuned: bool = True
     reader: Pack | None = None
     recipe: TuningRecipe = field(default_factory=TuningRecipe)
 
@@ -61,12 +64,14 @@ def plan_verifier(wish: VerifierWish, watch: Watch) -> VerifierPlan:
     corpus = _corpus(wish)
     work = wish.out.with_name(f"{wish.out.name}.training")
     records = sum(map(len, corpus.parts.values()))
+    known = meanings(wish.pack.labels, wish.language, wish.taxonomy)
     return VerifierPlan(
         name=pack_name(wish.out),
         pack=wish.pack,
         model=wish.model,
-        prompt=make_prompt(meanings(wish.pack.labels, wish.language, wish.taxonomy), wish.language, wish.domain),
-        cases=_cases(wish, corpus, work, watch) if wish.asking else (),
+        prompt=make_prompt(known, wish.language, wish.domain, examples=wish.asking and not wish.tuned),
+        cases=_cases(wish, corpus, work, watch) if wish.asking and wish.tuned else (),
+        examples=_examples(wish, corpus) if wish.asking and not wish.tuned else (),
         validation=corpus.parts["validation"],
         tests={"test": corpus.parts["test"]},
         sources=(Source(name=wish.data.name, licence="not stated", attribution="the user's records", records=records),),
@@ -115,6 +120,19 @@ def _cases(wish: VerifierWish, corpus: Corpus, work: Path, watch: Watch) -> list
         reading.close()
     sentences = [sentence for example in corpus.parts["train"] for sentence in in_sentences(example)]
     return cases(sentences, found, random.Random(_SEED))  # noqa: S311
+
+
+def _examples(wish: VerifierWish, corpus: Corpus) -> list[Case]:
+    """The training part's gold spans, to be shown.
+
+    A sentence of another part is none of them, even where it is a training sentence as well.
+    """
+    others = (*corpus.parts["validation"], *corpus.parts["test"])
+    apart = {sentence.text for example in others for sentence in in_sentences(example)}
+    shown = [case for case in gold_cases(corpus.parts["train"]) if case.question.sentence not in apart]
+    if not shown:
+        raise BadInputError(f"{wish.data}: no sentence of the training part has an entity and stands in no other part.")
+    return shown
 
 
 def _facts(pack: Pack) -> PackFacts:

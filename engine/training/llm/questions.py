@@ -8,26 +8,17 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from engine.ensemble import NO_ENTITY, best_label
-from engine.text.units import iter_units
 from engine.training.data import Example
 from engine.types import Candidate
-from engine.verifiers.base import Question
+from engine.verifiers.base import Case, Question
+from engine.verifiers.cases import shifted
 
 # Of a sentence at most so many questions, the doubtful ones first.
 MOST_OF_SENTENCE = 8
 _SHIFTED = 0.4
 _DOUBTFUL = (0.05, 0.95)
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A question with the right answer: a label or "O"."""
-
-    question: Question
-    label: str
 
 
 def cases(
@@ -48,25 +39,12 @@ def _of_sentence(sentence: Example, candidates: Sequence[Candidate], rng: random
     doubtful = [span for span, score in scores.items() if _DOUBTFUL[0] <= score <= _DOUBTFUL[1]]
     missed = [span for span in gold if span not in scores]
     sure = [span for span in gold if span in scores and span not in doubtful]
-    shifted = [other for span in gold if rng.random() < _SHIFTED and (other := _shifted(sentence.text, span, rng))]
-    wanted = dict.fromkeys((*_mixed(doubtful + missed, rng), *_mixed(shifted, rng), *_mixed(sure, rng)))
+    moved = [other for span in gold if rng.random() < _SHIFTED and (other := shifted(sentence.text, span, rng))]
+    wanted = dict.fromkeys((*_mixed(doubtful + missed, rng), *_mixed(moved, rng), *_mixed(sure, rng)))
     return [
         Case(Question(sentence.text, start, end), gold.get((start, end), NO_ENTITY))
         for start, end in sorted(list(wanted)[:MOST_OF_SENTENCE])
     ]
-
-
-def _shifted(text: str, span: tuple[int, int], rng: random.Random) -> tuple[int, int] | None:
-    """The span with one boundary moved by one unit, None where that leaves nothing."""
-    units = list(iter_units(text))
-    begins, ends = [start for start, _ in units], [end for _, end in units]
-    if span[0] not in begins or span[1] not in ends:
-        return None
-    first, last = begins.index(span[0]), ends.index(span[1])
-    first, last = rng.choice([(first - 1, last), (first + 1, last), (first, last - 1), (first, last + 1)])
-    if not 0 <= first <= last < len(units):
-        return None
-    return begins[first], ends[last]
 
 
 def _mixed(spans: Sequence[tuple[int, int]], rng: random.Random) -> list[tuple[int, int]]:

@@ -4,27 +4,30 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 import torch
 
-from engine.evaluation.judgement import Judgement
+from engine.evaluation.judgement import UNMOVED, Judgement, Rule
 from engine.llm.bases import InstalledModel
 from engine.llm.worker import Setup, Worker
 from engine.methods import make_method
 from engine.methods.second_reader import PackReader
+from engine.methods.untuned import SHOWN
 from engine.packs import MANIFEST, Pack, Source
 from engine.sealed import hashes
+from engine.taggers.embedding import Embedder
 from engine.taggers.tagging import PackTaggers
 from engine.training.data import Example
 from engine.training.llm.adapter import write_adapter
 from engine.training.llm.fit_opinion import FittedOpinion, fit_opinion
-from engine.training.llm.questions import Case
 from engine.training.llm.qwen import Decoder, Lora
 from engine.training.llm.tune import TunedQuestion, TunedSentence, TuningRecipe, tune
+from engine.verifiers.base import Case
 from engine.verifiers.bundle import (
     FORMAT,
     FusionEntry,
@@ -35,18 +38,23 @@ from engine.verifiers.bundle import (
     Worth,
     write_manifest,
 )
+from engine.verifiers.cases import write_cases
+from engine.verifiers.demonstrations import Demonstrations
 from engine.verifiers.fusion import Fusion
 from engine.verifiers.llama import LlamaVerifier, adapt_prompt
 from engine.verifiers.prompts import Prompt
 
-ADAPTER, READER = "adapter.gguf", "reader"
+ADAPTER, READER, EXAMPLES = "adapter.gguf", "reader", "examples.jsonl"
+
+Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
 class VerifierPlan:
     """What a verifier is made of.
 
-    `cases` are the questions to learn from, none for one that does not ask; `reader` is the pack that reads doubtful
+    `cases` are the questions to learn from, and without those `examples` are shown; with neither nothing is asked.
+    `reader` is the pack that reads doubtful
     sentences before; `name` is what it is called; `tests` are texts to measure it on, by name.
     """
 
@@ -60,56 +68,75 @@ class VerifierPlan:
     sources: Sequence[Source]
     out: Path
     reader: Pack | None = None
+    examples: Sequence[Case] = ()
     lora: Lora = field(default_factory=Lora)
     recipe: TuningRecipe = field(default_factory=TuningRecipe)
     share: float = 0.3
     threads: int = 2
 
 
-def train_verifier(
-    plan: VerifierPlan, *, progress: Callable[[int, int, float], None] | None = None
-) -> VerifierManifest:
+def train_verifier(plan: VerifierPlan, *, progress: Progress | None = None) -> VerifierManifest:
     """Train the adapter, fit fusion and threshold on the validation texts, measure on the test texts, write the folder.
 
-    Beside the folder, `<out>.training` holds the checkpoint until all is done.
+    `progress(what, done, all)` may raise to stop; beside the folder, `<out>.training` holds what the same call goes on
+    from until all is done.
     """
+    tell = progress or (lambda *_: None)
     work = plan.out.with_name(f"{plan.out.name}.training")
     with tempfile.TemporaryDirectory(dir=plan.out.parent, prefix=f".{plan.out.name}-") as scratch:
         made = Path(scratch)
-        minutes = _tune(plan, work, made / ADAPTER, progress) if plan.cases else 0.0
-        reader = verifier = None
-        if plan.reader is not None:
-            shutil.copytree(plan.reader.path, made / READER)
-            reader = PackReader(plan.reader, threads=plan.threads)
-        if plan.cases:
-            adapted = Worker(Setup(plan.model.weights, made / ADAPTER, threads=plan.threads))
-            verifier = LlamaVerifier(adapted, plan.prompt, {}, kept=made / "states")
-        method, taggers = make_method(plan.pack, plan.pack.manifest.method), PackTaggers(plan.pack)
+        minutes = _tune(plan, work, made / ADAPTER, tell) if plan.cases else 0.0
+        with _voices(plan, made) as (reader, verifier):
+            method, taggers = make_method(plan.pack, plan.pack.manifest.method), PackTaggers(plan.pack)
+            tau = plan.pack.manifest.fitted.routing[f"share {plan.share}"]
 
-        def judge(part: Sequence[Example]) -> Judgement:
-            return Judgement(method, taggers, part, reader=reader, verifier=verifier)
+            def judge(name: str, part: Sequence[Example]) -> Judgement:
+                judgement = Judgement(method, taggers, part, reader=reader, verifier=verifier)
+                for reads in (UNMOVED, None):
+                    judgement.run(Rule(tau, reads, UNMOVED), progress=lambda done, size: tell(name, done, size))
+                return judgement
 
-        validation = judge(plan.validation)
-        fitted = fit_opinion(validation, plan.pack.manifest.fitted.routing[f"share {plan.share}"])
-        figures = {
-            "minutes": round(minutes, 1),
-            "cases": sum(len(of) for of in plan.cases),
-            "validation": validation.report(fitted.rules, fitted.tried),
-            **{name: judge(part).report(fitted.rules, fitted.tried) for name, part in plan.tests.items()},
-        }
-        for voice in (reader, verifier):
-            if voice is not None:
-                voice.close()
+            validation = judge("validation", plan.validation)
+            fitted = fit_opinion(validation, tau)
+            figures = {
+                "minutes": round(minutes, 1),
+                "cases": sum(len(of) for of in plan.cases),
+                "validation": validation.report(fitted.rules, fitted.tried),
+                **{name: judge(name, part).report(fitted.rules, fitted.tried) for name, part in plan.tests.items()},
+            }
         manifest = _manifest(plan, fitted, figures)
-        names = [ADAPTER] if plan.cases else []
+        names = [name for name in (manifest.adapter, manifest.examples) if name]
         sealed = manifest.model_copy(update={"files": hashes(made, names)})
         write_manifest(sealed, made)
-        _put(made, plan.out, [READER] if plan.reader else [], [*names, MANIFEST])
+        _put(made, plan.out, [*([READER] if plan.reader else []), *names, MANIFEST])
     shutil.rmtree(work, ignore_errors=True)
     return sealed
 
 
-def _tune(plan: VerifierPlan, work: Path, out: Path, progress: Callable[[int, int, float], None] | None) -> float:
+@contextmanager
+def _voices(plan: VerifierPlan, made: Path) -> Iterator[tuple[PackReader | None, LlamaVerifier | None]]:
+    """The reader and the verifier as they will be used; what they need is in `made` then."""
+    reader = verifier = None
+    if plan.reader is not None:
+        shutil.copytree(plan.reader.path, made / READER)
+        reader = PackReader(plan.reader, threads=plan.threads)
+    if plan.cases or plan.examples:
+        shown = None
+        if plan.examples:
+            write_cases(plan.examples, made / EXAMPLES)
+            shown = Demonstrations(plan.examples, Embedder(plan.pack, threads=plan.threads), SHOWN)
+        adapter = made / ADAPTER if plan.cases else None
+        worker = Worker(Setup(plan.model.weights, adapter, threads=plan.threads))
+        verifier = LlamaVerifier(worker, plan.prompt, {}, kept=made / "states", demonstrations=shown)
+    try:
+        yield reader, verifier
+    finally:
+        for voice in (reader, verifier):
+            if voice is not None:
+                voice.close()
+
+
+def _tune(plan: VerifierPlan, work: Path, out: Path, tell: Progress) -> float:
     """Train the adapter and write it; returns the minutes."""
     worker = Worker(Setup(plan.model.weights, cells=256, threads=1))
     prompt, words = adapt_prompt(worker, plan.prompt)
@@ -117,17 +144,20 @@ def _tune(plan: VerifierPlan, work: Path, out: Path, progress: Callable[[int, in
     decoder = Decoder(plan.model.path, lora=plan.lora)
     prefix, sentences = _tokens(worker, prompt, plan.cases)
     worker.close()
-    minutes = tune(decoder, prefix, sentences, words, plan.recipe, work, progress=progress)
+    minutes = tune(
+        decoder, prefix, sentences, words, plan.recipe, work, progress=lambda step, all_, _: tell("tuning", step, all_)
+    )
     write_adapter(decoder, plan.lora, out)
     return minutes
 
 
-def _put(made: Path, out: Path, folders: Sequence[str], files: Sequence[str]) -> None:
-    """Move what was made to its place, the manifest last."""
+def _put(made: Path, out: Path, names: Sequence[str]) -> None:
+    """Move what was made to its place, the manifest last; what an earlier verifier left there goes."""
     out.mkdir(exist_ok=True)
     shutil.rmtree(out / READER, ignore_errors=True)
-    (out / ADAPTER).unlink(missing_ok=True)
-    for name in (*folders, *files):
+    for name in (ADAPTER, EXAMPLES):
+        (out / name).unlink(missing_ok=True)
+    for name in names:
         (made / name).replace(out / name)
 
 
@@ -160,7 +190,9 @@ def _manifest(plan: VerifierPlan, fitted: FittedOpinion, figures: dict[str, Any]
         pack_fingerprint=plan.pack.fingerprint,
         model=ModelEntry(name=plan.model.name, sha256=plan.model.sha256),
         adapter=ADAPTER if plan.cases else "",
-        answers=bool(plan.cases),
+        examples=EXAMPLES if plan.examples else "",
+        examples_shown=SHOWN if plan.examples else 0,
+        answers=bool(plan.cases or plan.examples),
         asks=chosen.asking is not None,
         reads=chosen.reading is not None,
         reader=reader,

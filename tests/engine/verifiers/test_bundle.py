@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -233,3 +234,12 @@ def test_what_was_masked_is_what_taggers_and_patterns_found(pack, cloud, tmp_pat
     for hidden in ("欧阳清", "13800138000", "a@b.cn"):
         assert hidden in {mention.text for mention in found}
         assert not [payload for payload in payloads if hidden in payload]
+
+
+def test_a_damaged_verifier_of_another_pack_is_in_nobodys_way(folder, pack):
+    other = shutil.copytree(folder, folder.with_name("another"))
+    edit(other, pack_fingerprint="0" * 64)
+    (other / "notes.txt").unlink()
+    assert find_bundle(pack).path == folder
+    with pytest.raises(PackError, match=r"another: the file notes\.txt cannot be read"):
+        find_bundle(pack, "another")

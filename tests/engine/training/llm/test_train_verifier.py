@@ -27,7 +27,9 @@ from engine.training.llm.tune import TuningRecipe
 from engine.training.plan import Plan
 from engine.training.train_pack import Watch, train_pack
 from engine.types import Document
+from engine.verifiers.base import Question
 from engine.verifiers.bundle import find_bundle, load_bundle
+from engine.verifiers.cases import load_cases
 
 QUIET = Watch(lambda *_: None, lambda *_: None, lambda _: None)
 
@@ -55,14 +57,18 @@ def test_a_verifier_is_made_and_asked(wish):
     labels = {case.label for of_sentence in plan.cases for case in of_sentence}
     assert labels == {*wish.pack.labels.names(), NO_ENTITY}
 
-    def stop(step, steps, _loss):
-        if step > steps / 2:
+    def stop(what, step, steps):
+        if what == "tuning" and step > steps / 2:
             raise Cancelled
 
     with pytest.raises(Cancelled):
         train_verifier(plan, progress=stop)
     steps = []
-    manifest = train_verifier(plan, progress=lambda step, all_, loss: steps.append((step, all_)))
+    def told(what, step, all_):
+        if what == "tuning":
+            steps.append((step, all_))
+
+    manifest = train_verifier(plan, progress=told)
     assert steps[0][0] > steps[0][1] / 4
     assert steps[-1][0] == steps[-1][1]
     assert manifest.pack_fingerprint == wish.pack.fingerprint
@@ -78,12 +84,36 @@ def test_a_verifier_is_made_and_asked(wish):
     mentions = Analyzer(wish.pack, opinion=opinion).analyze(Document(Path("a.txt"), "txt", "昨天张小明去了广州。", ""))
     assert {mention.decided_by for mention in mentions} <= {"ensemble", "hybridner"}
     opinion.close()
-    every = opinion_of(find_bundle(wish.pack), Budget(), threads=1, every_voice=True)
+    every = opinion_of(find_bundle(wish.pack), wish.pack, Budget(), threads=1, every_voice=True)
     assert every.reading is not None
     assert every.asking is not None
     mentions = Analyzer(wish.pack, opinion=every).analyze(Document(Path("a.txt"), "txt", "昨天张小明去了广州。", ""))
     every.close()
     assert all(0.0 <= mention.score <= 1.0 for mention in mentions)
+
+
+def test_without_tuning_a_model_is_shown_examples_of_the_training_part(wish):
+    plan = plan_verifier(replace(wish, tuned=False, reading=False), QUIET)
+
+    def stop(*_):
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        train_verifier(plan, progress=stop)
+    assert not wish.out.exists()
+    manifest = train_verifier(plan)
+    assert load_bundle(wish.out).manifest == manifest
+    assert (manifest.adapter, manifest.examples_shown) == ("", 5)
+    examples = {case.question.sentence for case in load_cases(wish.out / manifest.examples)}
+    assert examples
+    apart = {example.text for example in (*plan.validation, *plan.tests["test"])}
+    assert not {example for example in examples for text in apart if example in text}
+    assert {"local", "replace", "drop", "spans refitted", "asking"} <= set(manifest.figures["test"]["rules"])
+    opinion = opinion_of(find_bundle(wish.pack), wish.pack, Budget(), threads=1, every_voice=True)
+    assert opinion.settings()["examples_shown"] == 5
+    (answer,) = opinion.asking.verifier.classify([Question("昨天张小明去了广州。", 2, 5)])
+    assert set(answer.distribution) == {*wish.pack.labels.names(), NO_ENTITY}
+    opinion.close()
 
 
 @pytest.mark.parametrize("change", [{"method": "single:span"}, {"fitted": Fitted()}])
@@ -112,7 +142,7 @@ def test_a_verifier_may_only_read_with_a_pack_that_is_there_already(wish):
     assert {"local", "sentences refitted", "reading", "chosen", "reader alone"} == set(
         manifest.figures["test"]["rules"]
     )
-    opinion = opinion_of(load_bundle(wish.out), Budget(), threads=1, every_voice=True)
+    opinion = opinion_of(load_bundle(wish.out), wish.pack, Budget(), threads=1, every_voice=True)
     assert opinion.asking is None
     assert opinion.settings()["reader"]["pack_fingerprint"] == wish.pack.fingerprint
     opinion.close()
