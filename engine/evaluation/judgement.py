@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from engine.ensemble import NO_ENTITY, best_label
 from engine.evaluation.bootstrap import bootstrap_f1
 from engine.evaluation.metrics import score_spans
+from engine.findings import Repairs
 from engine.methods import Method
 from engine.methods.hybridner import Asked, HybridNER, SecondOpinion
 from engine.taggers.tagging import PackTaggers
@@ -40,15 +41,6 @@ class Judged:
     local: Mapping[str, float]
     verifier: Mapping[str, float]
     truth: str
-
-
-@dataclass(frozen=True, slots=True)
-class Repairs:
-    """Spans of a label that were asked about, mistakes that the answer put right, and mistakes that it made."""
-
-    asked: int = 0
-    fixed: int = 0
-    broken: int = 0
 
 
 class Judgement:

@@ -15,7 +15,7 @@ from typing import Any
 
 from engine.ensemble import NO_ENTITY, best_label
 from engine.errors import BadInputError
-from engine.llm.errors import ModelCrashError
+from engine.llm.errors import ModelCrashError, ModelError
 from engine.methods.combining import Method
 from engine.types import Candidate, Sentence
 from engine.uncertainty import ROUTE_NONE
@@ -126,8 +126,8 @@ class HybridNER:
     ) -> Asked:
         """Ask about the doubtful candidates of a document, as far as the budget goes. Raises `Cancelled`.
 
-        Where the verifier's process ends, the taggers' word stands for what it was asked, and the next spans are asked;
-        after `_MOST_CRASHES` in a row no more are.
+        Where the verifier's process ends or refuses, the taggers' word stands for what it was asked, and the next spans
+        are asked; after `_MOST_CRASHES` in a row no more are. `progress(asked, to ask)` is told from 0 on.
         """
         doubtful = self.doubtful(candidates)
         budget = self._opinion.budget
@@ -136,6 +136,8 @@ class HybridNER:
         verdicts: dict[tuple[int, int], Verdict] = {}
         begun = time.monotonic()
         lost = crashes = 0
+        if progress is not None and routed:
+            progress(0, len(routed))
         for lot in _lots(routed, starts):
             if crashes == _MOST_CRASHES or (budget.seconds is not None and time.monotonic() - begun >= budget.seconds):
                 break
@@ -144,7 +146,7 @@ class HybridNER:
             ]
             try:
                 answers = self._opinion.verifier.classify(questions, cancelled=cancelled)
-            except ModelCrashError as error:
+            except (ModelCrashError, ModelError) as error:
                 log.warning("%s", error)
                 lost, crashes = lost + len(lot), crashes + 1
                 continue

@@ -27,6 +27,10 @@ from engine.verifiers.taxonomy import Language, Meaning
 FORMAT = "veritag-verifier/1"
 
 
+class NoVerifierError(PackError):
+    """No verifier was made for a pack."""
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -127,7 +131,7 @@ def find_bundle(pack: Pack) -> Bundle:
         bundle = load_bundle(folder)
         if bundle.manifest.pack_fingerprint == pack.fingerprint:
             return bundle
-    raise PackError(f"{pack.path}: no verifier was made for this pack.")
+    raise NoVerifierError(f"{pack.path}: no verifier was made for this pack.")
 
 
 def open_verifier(bundle: Bundle, *, threads: int) -> LlamaVerifier:
