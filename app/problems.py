@@ -48,6 +48,15 @@ _REASONS = (
     QT_TRANSLATE_NOOP("Problems", "the manifest gives no hash for {0}"),
     QT_TRANSLATE_NOOP("Problems", "the verifier was trained with another version of the prompt"),
     QT_TRANSLATE_NOOP("Problems", "no verifier was made for this pack"),
+    QT_TRANSLATE_NOOP("Problems", "this needs the language model {0}, which is not installed"),
+    QT_TRANSLATE_NOOP("Problems", "the language model is damaged or was changed (its hash does not match)"),
+    QT_TRANSLATE_NOOP("Problems", "the language model cannot be read ({0})"),
+    QT_TRANSLATE_NOOP("Problems", "the language model's process ended ({0})"),
+    QT_TRANSLATE_NOOP("Problems", "llama.cpp is not installed"),
+    QT_TRANSLATE_NOOP("Problems", "llama.cpp is not installed ({0})"),
+    QT_TRANSLATE_NOOP("Problems", "llama.cpp cannot be loaded ({0})"),
+    QT_TRANSLATE_NOOP("Problems", "llama.cpp cannot load this model"),
+    QT_TRANSLATE_NOOP("Problems", "this adapter does not fit the model {0}"),
 )
 
 
