@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from app.evidence import make_card
 from app.reading import Reading
 from app.session import Session
 from app.views.evidence_card import EvidenceCard
+
+_WAIT_MS = 20
 
 
 class Explaining(QObject):
@@ -20,9 +22,12 @@ class Explaining(QObject):
         self._session, self._reading, self._card = session, reading, card
         self._runs: dict[int, dict[str, Any]] = {}
         self._wanted = False
-        reading.choice_changed.connect(lambda _: self.refresh())
+        # A decision takes the choice away for a moment and gives it back.
+        self._due = QTimer(self, singleShot=True, interval=_WAIT_MS)
+        self._due.timeout.connect(self.refresh)
+        reading.choice_changed.connect(lambda _: self._due.start())
         session.project_opened.connect(self._forget)
-        session.labels_changed.connect(self.refresh)
+        session.labels_changed.connect(self._due.start)
 
     def set_wanted(self, wanted: bool) -> None:
         """Whether the card can be seen."""
@@ -30,6 +35,7 @@ class Explaining(QObject):
         self.refresh()
 
     def refresh(self) -> None:
+        """Read the evidence again."""
         if not self._wanted or not self._session.is_open:
             return
         project = self._session.project

@@ -180,6 +180,7 @@ class MainWindow(QMainWindow):
         self.second_opinion.failed.connect(self.failed)
         self.second_opinion.possible.connect(a.ask_again.setEnabled)
         self._docks.why.visibilityChanged.connect(self.explaining.set_wanted)
+        self._docks.opinion.visibilityChanged.connect(self.second_opinion.set_wanted)
         hints = QApplication.styleHints()
         hints.colorSchemeChanged.connect(self._follow_scheme)
         self._follow_running(False)

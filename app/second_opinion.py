@@ -61,12 +61,12 @@ class SecondOpinionControl(QObject):
         self._readiness: Readiness | None = None
         self._facts: Facts | None = None
         self._call: BackgroundCall | None = None
-        self._stale = False
+        self._stale = self._wanted = False
         self._due = QTimer(self, singleShot=True, interval=_REFRESH_MS)
         self._due.timeout.connect(self._look)
         analysis.facts.opinion_ready.connect(self._follow_readiness)
         analysis.facts.opinion_told.connect(self._tell)
-        analysis.facts.task_finished.connect(lambda *_: self.refresh())
+        analysis.facts.task_finished.connect(self._follow_task)
         session.project_opened.connect(self._forget)
         session.mentions_changed.connect(self.refresh)
         session.documents_changed.connect(self.refresh)
@@ -75,7 +75,6 @@ class SecondOpinionControl(QObject):
         panel.asking_changed.connect(self._use)
         panel.scope_changed.connect(self.refresh)
         panel.analyze_asked.connect(self.analyze_again)
-        panel.shown.connect(self._follow_shown)
         panel.removed.chosen.connect(self._show_removal)
         panel.removed.settled.connect(self._settle_removal)
 
@@ -83,9 +82,16 @@ class SecondOpinionControl(QObject):
         """Analyse the documents in scope with the second opinion."""
         self._files.analyze_documents([row for row in self._scope() if row.state != "failed"])
 
+    def set_wanted(self, wanted: bool) -> None:
+        """Whether the panel can be seen; each time it comes to the screen, what is missing is looked for again."""
+        self._wanted = wanted
+        if wanted:
+            self._analysis.look_for_opinion()
+            self.refresh()
+
     def refresh(self) -> None:
         """Read the project again in a moment, where the panel can be seen."""
-        if self._panel.isVisible() and not self._due.isActive():
+        if self._wanted and not self._due.isActive():
             self._due.start()
 
     def retranslate(self) -> None:
@@ -99,6 +105,9 @@ class SecondOpinionControl(QObject):
             self._call.wait()
 
     # What the worker says
+
+    def _follow_task(self, _task: object, _outcome: object) -> None:
+        self.refresh()
 
     def _follow_readiness(self, readiness: Readiness) -> None:
         self._readiness = readiness
@@ -144,10 +153,6 @@ class SecondOpinionControl(QObject):
         if replace(before, tau=asking.tau) != asking:
             self.refresh()
 
-    def _follow_shown(self) -> None:
-        self._analysis.look_for_opinion()
-        self.refresh()
-
     def _show_removal(self, row: RemovalRow) -> None:
         self._reading.show_document(row.document_id)
         self._reading.show_place(row.start, row.end)
@@ -174,7 +179,7 @@ class SecondOpinionControl(QObject):
     def _look(self) -> None:
         """Read the project in the background; one look at a time."""
         ready = self._readiness
-        if not self._session.is_open or not self._panel.isVisible() or ready is None or ready.manifest is None:
+        if not self._session.is_open or not self._wanted or ready is None or ready.manifest is None:
             return
         if self._call is not None:
             self._stale = True

@@ -31,7 +31,6 @@ class EvidenceCard(QScrollArea):
         self._type.setTextFormat(Qt.TextFormat.PlainText)
         self._type.setContentsMargins(7, 2, 7, 2)
         self._type.setAutoFillBackground(True)
-        self._facts.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._bars: list[Bars] = []
         self._page = QWidget()
         type_row = QHBoxLayout()

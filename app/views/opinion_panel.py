@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -34,12 +33,11 @@ _MOST_SPANS, _MOST_SECONDS = 100_000, 36_000
 
 
 class OpinionPanel(QScrollArea):
-    """Shows an `Asking` and tells of each change of it. `shown` is told when the panel comes to the screen."""
+    """Shows an `Asking` and tells of each change of it."""
 
     asking_changed = Signal(object)
     scope_changed = Signal()
     analyze_asked = Signal()
-    shown = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -112,10 +110,6 @@ class OpinionPanel(QScrollArea):
     def every_document(self) -> bool:
         """Whether all documents are in scope, not only the selected ones."""
         return bool(self.scope.currentData())
-
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
-        super().showEvent(event)
-        self.shown.emit()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         super().changeEvent(event)
