@@ -18,11 +18,10 @@ _MOST_REMOVALS = 200
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is read out of a project, and for which verifier. `only` is the one document in scope, if it is one."""
+    """What is read out of a project, and for which verifier; `ids` are the documents in scope, None for all."""
 
     path: Path
-    ids: list[int]
-    only: int | None
+    ids: list[int] | None
     fingerprint: str
     manifest: VerifierManifest
     asking: Asking
@@ -44,9 +43,13 @@ class Facts:
 def look(question: Question) -> Facts:
     """Read the project. Raises `ProjectError`."""
     with Project.open(question.path) as project, project.snapshot():
-        known = project.doubts(question.ids)
+        ids = question.ids
+        if ids is None:
+            ids = [row.id for row in project.documents() if row.state != "failed"]
+        known = project.doubts(ids)
         repairs = project.repairs(question.fingerprint)
-        removals = project.removals(question.only, limit=_MOST_REMOVALS)
+        only = ids[0] if question.ids is not None and len(ids) == 1 else None
+        removals = project.removals(only, limit=_MOST_REMOVALS)
     skipped = skipped_labels(question.manifest, repairs, question.asking)
     over, asked = routed_in_all(known.values(), skipped, question.asking.most(question.milliseconds))
-    return Facts(question.path, over, asked, len(question.ids) - len(known), repairs, removals)
+    return Facts(question.path, over, asked, len(ids) - len(known), repairs, removals)

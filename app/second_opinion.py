@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -25,7 +24,7 @@ from app.views.opinion_panel import OpinionPanel
 from app.views.worth_table import WorthRow
 from app.words import lack_words, number_words
 from engine.findings import Repairs
-from engine.store import DocumentRow, RemovalRow
+from engine.store import RemovalRow
 
 if TYPE_CHECKING:
     from engine.verifiers.bundle import VerifierManifest
@@ -80,7 +79,9 @@ class SecondOpinionControl(QObject):
 
     def analyze_again(self) -> None:
         """Analyse the documents in scope with the second opinion."""
-        self._files.analyze_documents([row for row in self._scope() if row.state != "failed"])
+        every = self._panel.every_document()
+        rows = self._session.project.documents() if every else self._reading.selected()
+        self._files.analyze_documents([row for row in rows if row.state != "failed"])
 
     def set_wanted(self, wanted: bool) -> None:
         """Whether the panel can be seen; each time it comes to the screen, what is missing is looked for again."""
@@ -96,6 +97,7 @@ class SecondOpinionControl(QObject):
 
     def retranslate(self) -> None:
         self._show_readiness()
+        self._show_removals()
         self._show()
 
     def shut_down(self) -> None:
@@ -166,11 +168,6 @@ class SecondOpinionControl(QObject):
 
     # What the project says
 
-    def _scope(self) -> Sequence[DocumentRow]:
-        if self._panel.every_document():
-            return self._session.project.documents()
-        return self._reading.selected()
-
     def _forget(self) -> None:
         self._facts = None
         self._panel.removed.show_rows([], self._session.project.labels())
@@ -184,11 +181,10 @@ class SecondOpinionControl(QObject):
         if self._call is not None:
             self._stale = True
             return
-        ids = [row.id for row in self._scope() if row.state != "failed"]
+        every = self._panel.every_document()
         question = Question(
             self._session.path,
-            ids,
-            ids[0] if len(ids) == 1 and not self._panel.every_document() else None,
+            None if every else [row.id for row in self._reading.selected() if row.state != "failed"],
             ready.fingerprint,
             ready.manifest,
             self._settings.asking(self._settings.pack),
@@ -210,8 +206,14 @@ class SecondOpinionControl(QObject):
 
     def _take(self, facts: Facts) -> None:
         if self._session.is_open and self._session.path == facts.path:
-            self._facts = facts
+            before, self._facts = self._facts, facts
+            if before is None or before.removals != facts.removals:
+                self._show_removals()
             self._show()
+
+    def _show_removals(self) -> None:
+        if self._facts is not None and self._session.is_open:
+            self._panel.removed.show_rows(self._facts.removals, self._session.project.labels())
 
     def _finish(self) -> None:
         self._call = None
@@ -225,7 +227,6 @@ class SecondOpinionControl(QObject):
             return
         milliseconds = self._milliseconds(ready.fingerprint, ready.manifest)
         self._panel.show_counts(facts.over, facts.asked, milliseconds, facts.unknown)
-        self._panel.removed.show_rows(facts.removals, self._session.project.labels())
         self._show_worth()
 
     def _show_worth(self) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from sqlite_utils import Database
 
@@ -57,33 +56,39 @@ def removals(db: Database, document_id: int | None, limit: int | None) -> list[R
 
 def repairs(db: Database, verifier: str) -> dict[str, Repairs]:
     found: dict[str, Repairs] = {}
-    for label, status, evidence in db.execute(
-        f"""SELECT m.label, m.status, e.evidence FROM mentions m JOIN evidence e ON e.mention_id = m.id
-            JOIN runs ON runs.id = m.run_id
-            WHERE m.id IN (SELECT mention_id FROM decision_items) AND {DECIDED}
-            AND json_extract(runs.settings, '$.verifier_fingerprint') = ?""",  # noqa: S608
+    # Those that the taggers left out are asked about as the label that they thought likeliest.
+    of_mentions = db.execute(
+        f"""WITH judged AS (
+              SELECT json_extract(e.evidence, '$.verdict') AS verdict, m.label, m.status
+              FROM mentions m JOIN evidence e ON e.mention_id = m.id JOIN runs ON runs.id = m.run_id
+              WHERE m.id IN (SELECT mention_id FROM decision_items) AND {DECIDED}
+              AND json_extract(runs.settings, '$.verifier_fingerprint') = ?)
+            SELECT json_extract(verdict, '$.before') AS was, json_extract(verdict, '$.after') AS became,
+              CASE json_extract(verdict, '$.before') WHEN '{_NONE}' THEN json_extract(verdict, '$.local') END,
+              label, status, COUNT(*)
+            FROM judged WHERE was IS NOT NULL AND became IS NOT NULL GROUP BY 1, 2, 3, 4, 5""",  # noqa: S608
         [verifier],
-    ):
-        verdict = json.loads(evidence).get("verdict")
-        if verdict and {"before", "after", "local"} <= verdict.keys():
-            truth = _NONE if status == _REJECTED else label
-            _count(found, _asked_as(verdict["local"]), verdict["before"], verdict["after"], truth)
-    for before, label, status in db.execute(
-        f"""SELECT r.label, m.label, m.status FROM removals r JOIN runs ON runs.id = r.run_id
+    )
+    for before, after, local, label, status, count in of_mentions:
+        asked_as = _likeliest(json.loads(local)) if local else before
+        _count(found, asked_as, before, after, _NONE if status == _REJECTED else label, count)
+    of_removals = db.execute(
+        f"""SELECT r.label, m.label, m.status, COUNT(*) FROM removals r JOIN runs ON runs.id = r.run_id
             JOIN mentions m ON m.document_id = r.document_id AND m.start = r.start AND m."end" = r."end"
-            WHERE m.decided_by = '{PERSON}' AND json_extract(runs.settings, '$.verifier_fingerprint') = ?""",  # noqa: S608
+            WHERE m.decided_by = '{PERSON}' AND json_extract(runs.settings, '$.verifier_fingerprint') = ?
+            GROUP BY 1, 2, 3""",  # noqa: S608
         [verifier],
-    ):
-        _count(found, before, before, _NONE, _NONE if status == _REJECTED else label)
+    )
+    for before, label, status, count in of_removals:
+        _count(found, before, before, _NONE, _NONE if status == _REJECTED else label, count)
     return dict(sorted(found.items()))
 
 
-def _count(found: dict[str, Repairs], label: str, before: str, after: str, truth: str) -> None:
+def _count(found: dict[str, Repairs], label: str, before: str, after: str, truth: str, count: int) -> None:
     known = found.get(label, Repairs())
-    fixed, broken = after == truth != before, before == truth != after
-    found[label] = Repairs(known.asked + 1, known.fixed + fixed, known.broken + broken)
+    fixed, broken = count * (after == truth != before), count * (before == truth != after)
+    found[label] = Repairs(known.asked + count, known.fixed + fixed, known.broken + broken)
 
 
-def _asked_as(local: Mapping[str, Any]) -> str:
-    """The label that the taggers thought likeliest."""
+def _likeliest(local: Mapping[str, float]) -> str:
     return max((label for label in local if label != _NONE), key=lambda label: local[label], default=_NONE)
