@@ -112,8 +112,11 @@ class SecondOpinionControl(QObject):
         self.refresh()
 
     def _follow_readiness(self, readiness: Readiness) -> None:
+        if self._readiness is None or self._readiness.fingerprint != readiness.fingerprint:
+            self._facts = None
         self._readiness = readiness
         self._show_readiness()
+        self._show_worth()
         self.refresh()
 
     def _show_readiness(self) -> None:
@@ -232,6 +235,7 @@ class SecondOpinionControl(QObject):
     def _show_worth(self) -> None:
         manifest = self._readiness.manifest if self._readiness else None
         if manifest is None or not self._session.is_open:
+            self._panel.show_worth([])
             return
         labels, repairs = self._session.project.labels(), self._facts.repairs if self._facts else {}
         rows = []

@@ -931,7 +931,7 @@
     </message>
     <message>
         <source>The threshold that came with the verifier</source>
-        <translation>校验器自带的阈值</translation>
+        <translation>复核模型自带的阈值</translation>
     </message>
     <message>
         <source>At most, for each document</source>
@@ -1266,7 +1266,7 @@
     <name>SecondOpinionControl</name>
     <message>
         <source>Verifier {0} {1} on {2}. Changes apply to the next analysis.</source>
-        <translation>校验器 {0} {1}，语言模型 {2}。更改在下次分析时生效。</translation>
+        <translation>复核模型 {0} {1}，语言模型 {2}。更改在下次分析时生效。</translation>
     </message>
     <message>
         <source>The language model was not asked, the models decided alone. {0}</source>
@@ -1653,7 +1653,7 @@
     </message>
     <message>
         <source>No verifier was made for the pack {0}. Make one with “veritag llm train --pack {0}”.</source>
-        <translation>还没有为模型包 {0} 制作校验器。请用“veritag llm train --pack {0}”制作。</translation>
+        <translation>还没有为模型包 {0} 制作复核模型。请用“veritag llm train --pack {0}”制作。</translation>
     </message>
     <message>
         <source>llama.cpp is not installed. Run “make llama” where Veritag was set up.</source>
@@ -1665,7 +1665,7 @@
     </message>
     <message>
         <source>The verifier cannot be used. {0}</source>
-        <translation>校验器无法使用。{0}</translation>
+        <translation>复核模型无法使用。{0}</translation>
     </message>
 </context>
 <context>

@@ -10,7 +10,7 @@ from app.evidence import Bar, Section
 from app.theme import highlight_colour, is_dark, line_colour
 from engine.types import LabelSet
 
-_BAR, _GAP, _WORDS_SHARE = 8, 5, 0.46
+_BAR, _GAP, _WORDS_SHARE = 8, 5, 0.5
 
 
 class Bars(QWidget):

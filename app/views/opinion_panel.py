@@ -69,6 +69,7 @@ class OpinionPanel(QScrollArea):
         self._connect()
         self._retranslate()
         self.set_ready(False, "", "")
+        self.show_worth([])
 
     def set_ready(self, ready: bool, problem: str, about: str, own_tau: float = 0.3) -> None:
         """Whether there can be a second opinion, why not, and else which one it is with its own threshold."""
