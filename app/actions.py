@@ -38,6 +38,7 @@ class Actions(QObject):
         self.remove_documents.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.analyze_selected = self._make("analyse", "F5")
         self.analyze_all = self._make(None, "Shift+F5")
+        self.ask_again = self._make(None, "Ctrl+F5")
         self.cancel = self._make("cancel", "Ctrl+.")
         self.packs = self._make(None, "Ctrl+,")
         self.accept = self._make("accept", "A")
@@ -46,6 +47,10 @@ class Actions(QObject):
         self.add_entity = self._make("add", "E")
         for action in (self.accept, self.reject, self.change_type, self.add_entity):
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.why = self._make("why", "Ctrl+I")
+        self.second_opinion = self._make("opinion", "Ctrl+M")
+        for action in (self.why, self.second_opinion):
+            action.setCheckable(True)
         self.zoom_in = self._make(None, _Keys.ZoomIn, "Ctrl+=")
         self.zoom_out = self._make(None, _Keys.ZoomOut)
         self.zoom_reset = self._make(None, "Ctrl+0")
@@ -110,12 +115,24 @@ class Actions(QObject):
             self.tr("Analyse a&ll again"),
             self.tr("Read and analyse every document again; decisions stay"),
         )
+        self._say(
+            self.ask_again,
+            self.tr("Analyse again with the second &opinion"),
+            self.tr("Analyse the documents counted in the panel again, asking the language model; decisions stay"),
+        )
         self._say(self.cancel, self.tr("&Cancel analysis"), self.tr("Stop the analysis; what is finished stays"))
         self._say(self.packs, self.tr("&Packs and patterns…"), self.tr("Choose what finds entities"))
         self._say(self.accept, self.tr("&Accept"), self.tr("The chosen entities are right"))
         self._say(self.reject, self.tr("&Reject"), self.tr("The chosen entities are wrong"))
         self._say(self.change_type, self.tr("Change &type…"), self.tr("Give the chosen entities another type"))
         self._say(self.add_entity, self.tr("Add &entity…"), self.tr("Make the selected text an entity"))
+        self._say(self.why, self.tr("&Why is this here"), self.tr("Show the evidence for the chosen entity"))
+        self.why.setIconText(self.tr("Why"))
+        self._say(
+            self.second_opinion,
+            self.tr("Second &opinion"),
+            self.tr("Show what a local language model is asked about, and what that is worth"),
+        )
         self._say(self.zoom_in, self.tr("&Larger text"), "")
         self._say(self.zoom_out, self.tr("&Smaller text"), "")
         self._say(self.zoom_reset, self.tr("&Usual text size"), "")

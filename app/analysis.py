@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QThread, Signal
 
+from app.asking import Asking
 from app.workers import AnalysisWorker, Task, Tools
 
 
@@ -16,6 +17,8 @@ class Analysis(QObject):
     running_changed = Signal(bool)
     _prepare_asked = Signal(object)
     _task_asked = Signal(object)
+    _look_asked = Signal()
+    _rest_asked = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -25,6 +28,8 @@ class Analysis(QObject):
         self.facts.moveToThread(self._thread)
         self._prepare_asked.connect(self.facts.prepare)
         self._task_asked.connect(self.facts.analyze)
+        self._look_asked.connect(self.facts.look_for_opinion)
+        self._rest_asked.connect(self.facts.rest)
         self.facts.task_finished.connect(self._finish)
         self._tasks: list[Task] = []
 
@@ -37,10 +42,19 @@ class Analysis(QObject):
         self._start_thread()
         self._prepare_asked.emit(tools)
 
-    def analyze(self, project: Path, paths: Sequence[Path], tools: Tools) -> None:
+    def look_for_opinion(self) -> None:
+        """Look again whether there can be a second opinion; `facts.opinion_ready` tells."""
+        self._start_thread()
+        self._look_asked.emit()
+
+    def rest(self) -> None:
+        """End the language model's process, after what is under way."""
+        self._rest_asked.emit()
+
+    def analyze(self, project: Path, paths: Sequence[Path], tools: Tools, asking: Asking) -> None:
         """Read and analyse files and folders into the project, after what is under way."""
         self._start_thread()
-        task = Task(project, tuple(paths), tools)
+        task = Task(project, tuple(paths), tools, asking)
         self._tasks.append(task)
         if len(self._tasks) == 1:
             self.running_changed.emit(True)
@@ -52,10 +66,11 @@ class Analysis(QObject):
             task.stop.set()
 
     def shut_down(self) -> None:
-        """Cancel, and wait for the thread to end."""
+        """Cancel, wait for the thread to end, and end the language model's process."""
         self.cancel()
         self._thread.quit()
         self._thread.wait()
+        self.facts.rest()
 
     def _start_thread(self) -> None:
         if not self._thread.isRunning():

@@ -28,8 +28,8 @@ class Review(QObject):
         self._session.project.decide(mention_ids, label=label)
         self._tell_change()
 
-    def add(self, document_id: int, start: int, end: int, label: str) -> int:
-        mention_id = self._session.project.add_mention(document_id, start, end, label)
+    def add(self, document_id: int, start: int, end: int, label: str, status: Status = "accepted") -> int:
+        mention_id = self._session.project.add_mention(document_id, start, end, label, status=status)
         self._tell_change()
         return mention_id
 

@@ -95,6 +95,10 @@ class Files(QObject):
     def analyze_all(self) -> None:
         self._analyze([row.path for row in self._session.project.documents()])
 
+    def analyze_documents(self, rows: Sequence[DocumentRow]) -> None:
+        """Read and analyse these documents again."""
+        self._analyze([row.path for row in rows])
+
     def prepare(self) -> None:
         self._analysis.prepare(self._tools())
 
@@ -207,7 +211,8 @@ class Files(QObject):
 
     def _analyze(self, paths: Sequence[Path]) -> None:
         if paths:
-            self._analysis.analyze(self._session.path, paths, self._tools())
+            asking = self._settings.asking(self._settings.pack)
+            self._analysis.analyze(self._session.path, paths, self._tools(), asking)
 
     def _tools(self) -> Tools:
         return Tools(self._settings.pack, tuple(self._settings.recognisers_off))

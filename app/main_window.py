@@ -14,14 +14,17 @@ from app.actions import Actions, connect
 from app.analysis import Analysis
 from app.commands import Review
 from app.crash import open_folder
+from app.explaining import Explaining
 from app.files import Files
 from app.language import Interface
 from app.messages import confirm
 from app.palette import apply_scheme
 from app.reading import Reading
 from app.reviewing import Reviewing
+from app.second_opinion import SecondOpinionControl
 from app.session import Session
 from app.settings import LanguageChoice, SchemeChoice, Settings
+from app.views.docks import Docks
 from app.views.panels import Panels
 from app.views.status_bar import StatusBar
 from app.watching import Watching
@@ -45,7 +48,20 @@ class MainWindow(QMainWindow):
         self.watching = Watching(self.analysis, self.session, self.reading, self.panels, self.status_bar, self)
         self.files = Files(settings, self.session, self.analysis, self.reading, self.watching, self.panels, self)
         self.reviewing = Reviewing(self.actions_, self.review, self.reading, self.session, self.panels, self)
+        self.explaining = Explaining(self.session, self.reading, self.panels.card, self)
+        self.second_opinion = SecondOpinionControl(
+            settings,
+            self.session,
+            self.analysis,
+            self.reading,
+            self.review,
+            self.files,
+            self.panels.opinion,
+            self.panels.notice,
+            self,
+        )
         self.setCentralWidget(self.panels)
+        self._docks = Docks(self, self.panels, self.actions_)
         self.setStatusBar(self.status_bar)
         self.setAcceptDrops(True)
         self._make_menus()
@@ -80,7 +96,7 @@ class MainWindow(QMainWindow):
         self._edit.addActions([a.undo, a.redo])
         self._edit.addSeparator()
         self._edit.addActions([a.find, a.search_documents, a.filter_entities])
-        self._document_menu.addActions([a.analyze_selected, a.analyze_all, a.cancel])
+        self._document_menu.addActions([a.analyze_selected, a.analyze_all, a.ask_again, a.cancel])
         self._document_menu.addSeparator()
         self._document_menu.addActions([a.remove_documents])
         self._document_menu.addSeparator()
@@ -88,6 +104,8 @@ class MainWindow(QMainWindow):
         self._review_menu.addActions([a.accept, a.reject, a.change_type])
         self._review_menu.addSeparator()
         self._review_menu.addAction(a.add_entity)
+        self._view_menu.addActions([a.why, a.second_opinion])
+        self._view_menu.addSeparator()
         self._view_menu.addActions([a.zoom_in, a.zoom_out, a.zoom_reset])
         self._view_menu.addSeparator()
         self._language, self._scheme = self._view_menu.addMenu(""), self._view_menu.addMenu("")
@@ -108,7 +126,12 @@ class MainWindow(QMainWindow):
         self._toolbar.setMovable(False)
         self._toolbar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         groups = ([a.open_files, a.export], [a.undo, a.redo])
-        for group in (*groups, [a.accept, a.reject, a.change_type, a.add_entity], [a.analyze_selected]):
+        for group in (
+            *groups,
+            [a.accept, a.reject, a.change_type, a.add_entity],
+            [a.analyze_selected],
+            [a.why, a.second_opinion],
+        ):
             self._toolbar.addActions(group)
             self._toolbar.addSeparator()
         self._toolbar.addAction(a.cancel)
@@ -126,6 +149,7 @@ class MainWindow(QMainWindow):
         connect(a.remove_documents, files.ask_removal)
         connect(a.analyze_selected, files.analyze_selected)
         connect(a.analyze_all, files.analyze_all)
+        connect(a.ask_again, self.second_opinion.analyze_again)
         connect(a.cancel, self._cancel)
         connect(a.quit, self.close)
         connect(a.find, self.panels.pane.find_bar.open_bar)
@@ -153,6 +177,10 @@ class MainWindow(QMainWindow):
         self.analysis.running_changed.connect(self._follow_running)
         self.watching.failed.connect(self.failed)
         self.files.failed.connect(self.failed)
+        self.second_opinion.failed.connect(self.failed)
+        self.second_opinion.possible.connect(a.ask_again.setEnabled)
+        self._docks.why.visibilityChanged.connect(self.explaining.set_wanted)
+        self._docks.opinion.visibilityChanged.connect(self.second_opinion.set_wanted)
         hints = QApplication.styleHints()
         hints.colorSchemeChanged.connect(self._follow_scheme)
         self._follow_running(False)
@@ -165,6 +193,9 @@ class MainWindow(QMainWindow):
         if geometry is not None:
             self.restoreGeometry(geometry)
         self.panels.restore_layout(self._settings)
+        docks = self._settings.layout("docks")
+        if docks is not None:
+            self.restoreState(docks)
 
     # Commands of the window
 
@@ -254,6 +285,7 @@ class MainWindow(QMainWindow):
                 self._cancel()
             return
         self._save()
+        self.second_opinion.shut_down()
         self.analysis.shut_down()
         event.accept()
 
@@ -267,6 +299,7 @@ class MainWindow(QMainWindow):
 
     def _save(self) -> None:
         self._settings.set_layout("window", self.saveGeometry())
+        self._settings.set_layout("docks", self.saveState())
         self.panels.save_layout(self._settings)
         if self.session.is_open:
             self.reading.remember_place()
@@ -286,6 +319,9 @@ class MainWindow(QMainWindow):
     def _retranslate(self) -> None:
         self.actions_.retranslate()
         self.watching.retranslate()
+        self.explaining.refresh()
+        self.second_opinion.retranslate()
+        self._docks.retranslate()
         titles: dict[QMenu, str] = {
             self._file: self.tr("&File"),
             self._edit: self.tr("&Edit"),

@@ -76,6 +76,15 @@ _REASONS = (
     QT_TRANSLATE_NOOP("Problems", "the cloud was turned on by somebody else, not here; see veritag cloud on"),
     QT_TRANSLATE_NOOP("Problems", "the settings of the cloud are not valid; turn it on anew"),
     QT_TRANSLATE_NOOP("Problems", "{0} is not installed (the extra cloud)"),
+    QT_TRANSLATE_NOOP("Problems", "this needs the language model {0}, which is not installed"),
+    QT_TRANSLATE_NOOP("Problems", "the language model is damaged or was changed (its hash does not match)"),
+    QT_TRANSLATE_NOOP("Problems", "the language model cannot be read ({0})"),
+    QT_TRANSLATE_NOOP("Problems", "the language model's process ended ({0})"),
+    QT_TRANSLATE_NOOP("Problems", "llama.cpp is not installed"),
+    QT_TRANSLATE_NOOP("Problems", "llama.cpp is not installed ({0})"),
+    QT_TRANSLATE_NOOP("Problems", "llama.cpp cannot be loaded ({0})"),
+    QT_TRANSLATE_NOOP("Problems", "llama.cpp cannot load this model"),
+    QT_TRANSLATE_NOOP("Problems", "this adapter does not fit the model {0}"),
 )
 
 

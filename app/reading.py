@@ -21,6 +21,7 @@ class Reading(QObject):
 
     document_shown = Signal(object)  # a DocumentRow or None
     choice_changed = Signal(bool)  # whether any mention is chosen
+    documents_selected = Signal()
     counted = Signal(int, int)  # documents and mentions of the project
 
     def __init__(self, session: Session, panels: Panels, parent: QObject) -> None:
@@ -37,6 +38,7 @@ class Reading(QObject):
         session.mentions_changed.connect(self.refresh_mentions)
         session.labels_changed.connect(self.refresh_labels)
         panels.documents.document_chosen.connect(self.show_document)
+        panels.documents.selection_changed.connect(self.documents_selected)
         panels.documents.search_changed.connect(lambda _: self.refresh_documents())
         panels.table.query_changed.connect(self._list_mentions)
         panels.table.mention_chosen.connect(self.jump)
@@ -50,6 +52,10 @@ class Reading(QObject):
     def document(self) -> DocumentRow | None:
         """The document that is shown."""
         return self._document
+
+    def selected(self) -> list[DocumentRow]:
+        """The documents that are selected in the list."""
+        return self._panels.documents.selected()
 
     def chosen(self) -> list[int]:
         """The mentions a command is meant for: the selected rows, or one clicked in the text that no row shows."""
@@ -114,6 +120,10 @@ class Reading(QObject):
         """Show the place of a mention, in another document if need be."""
         self.show_document(mention.document_id)
         self._panels.pane.view.show_span(mention.start, mention.end, mention.id)
+
+    def show_place(self, start: int, end: int) -> None:
+        """Scroll the document that is shown to a place and select it."""
+        self._panels.pane.view.show_span(start, end, None)
 
     def follow_file(self, path: Path, document_id: int) -> None:
         """A file was read: where its older reading is shown, show the new one."""

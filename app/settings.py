@@ -9,6 +9,7 @@ from typing import Literal
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from app.asking import Asking
 from app.console import DEFAULT_PACK, NONE
 from engine.paths import config_dir
 
@@ -67,6 +68,23 @@ class Settings:
     @recognisers_off.setter
     def recognisers_off(self, names: Sequence[str]) -> None:
         self._set_list("recognisers_off", names)
+
+    def asking(self, pack: str) -> Asking:
+        """What is wanted of the second opinion on what this pack finds."""
+        return Asking.from_plain(self._text(f"second_opinion/{pack}"))
+
+    def set_asking(self, pack: str, asking: Asking) -> None:
+        self._file.setValue(f"second_opinion/{pack}", asking.plain())
+
+    def milliseconds(self, verifier: str) -> float | None:
+        """How long a span took when the verifier with this fingerprint was last asked on this machine."""
+        try:
+            return float(self._text(f"milliseconds/{verifier}"))
+        except ValueError:
+            return None
+
+    def set_milliseconds(self, verifier: str, milliseconds: float) -> None:
+        self._file.setValue(f"milliseconds/{verifier}", f"{milliseconds:.1f}")
 
     @property
     def recent_projects(self) -> list[Path]:

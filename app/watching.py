@@ -46,6 +46,8 @@ class Watching(QObject):
         facts.file_started.connect(self._file_started)
         facts.file_read.connect(self._file_read)
         facts.file_progressed.connect(self._file_progressed)
+        facts.opinion_opening.connect(status_bar.show_opening)
+        facts.file_asking.connect(self._file_asking)
         facts.file_finished.connect(self._file_finished)
         facts.file_failed.connect(self._file_failed)
         facts.task_failed.connect(self._task_failed)
@@ -104,6 +106,9 @@ class Watching(QObject):
         self._status_bar.show_progress(done / max(1, all_))
         if self._is_shown():
             self._panels.document_model.set_busy(path, Activity(done, all_))
+
+    def _file_asking(self, path: Path, done: int, all_: int) -> None:
+        self._status_bar.show_asking(done, all_)
 
     def _file_finished(self, path: Path, document_id: int, mentions: int) -> None:
         if not self._is_shown():

@@ -17,6 +17,31 @@ def number_words(number: int) -> str:
     return QLocale().toString(number)
 
 
+def seconds_words(seconds: float) -> str:
+    """A stretch of time, roughly."""
+    if 0 < seconds < 9.5:
+        return translate("Words", "{0} s").format(f"{max(0.1, seconds):.1f}")
+    if seconds < 90:
+        return translate("Words", "{0} s").format(number_words(round(seconds)))
+    if seconds < 5400:
+        return translate("Words", "{0} min").format(number_words(round(seconds / 60)))
+    return translate("Words", "{0} h").format(f"{seconds / 3600:.1f}")
+
+
+def lack_words(lack: str, detail: str) -> str:
+    """Why a pack cannot have a second opinion, and what to do; empty where it can."""
+    words = {
+        "pack": translate("Words", "No pack is in use. The second opinion looks at what a pack finds: choose one."),
+        "verifier": translate(
+            "Words", "No verifier was made for the pack {0}. Make one with “veritag llm train --pack {0}”."
+        ),
+        "runtime": translate("Words", "llama.cpp is not installed. Run “make llama” where Veritag was set up."),
+        "model": translate("Words", "The language model {0} is not installed. Run “veritag llm install {0}”."),
+        "damaged": translate("Words", "The verifier cannot be used. {0}"),
+    }.get(lack, "")
+    return words.format(detail)
+
+
 def status_words(status: str) -> str:
     return {
         "suggested": translate("Words", "Suggested"),

@@ -11,14 +11,17 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from app.asking import Asking
+from app.opinions import Opinions
 from app.settings import NO_PACK
-from engine.errors import DocumentError, PackError, VeritagError
+from engine.errors import Cancelled, DocumentError, PackError, VeritagError
 from engine.types import LabelSet
 
 if TYPE_CHECKING:
     from engine.batch import Event
     from engine.packs import Pack
     from engine.pipeline import Analyzer
+    from engine.store import Project
 
 _PROGRESS_SECONDS = 0.05
 _Result = TypeVar("_Result")
@@ -39,6 +42,7 @@ class Task:
     project: Path
     paths: tuple[Path, ...]
     tools: Tools
+    asking: Asking = field(default_factory=Asking)
     stop: threading.Event = field(default_factory=threading.Event)
 
 
@@ -72,10 +76,14 @@ class AnalysisWorker(QObject):
     """Lives in a thread of its own. Each task opens the project for itself and ends with `task_finished`."""
 
     tools_ready = Signal(object)
+    opinion_ready = Signal(object)  # a Readiness
+    opinion_opening = Signal()
+    opinion_told = Signal(object)  # an OpinionReport
     task_started = Signal(object)
     file_started = Signal(object, int, int)  # path, index from 1, total
     file_read = Signal(object, int)  # path, document
     file_progressed = Signal(object, int, int)  # path, characters done, all
+    file_asking = Signal(object, int, int)  # path, doubtful spans asked about, to ask about
     file_finished = Signal(object, int, int)  # path, document, mentions
     file_failed = Signal(object, object)  # path, DocumentError
     task_failed = Signal(object)  # an exception that ended a task
@@ -88,6 +96,7 @@ class AnalysisWorker(QObject):
         self._ready = ToolsReady("", "", LabelSet(()))
         self._analyzer: Analyzer | None = None
         self._told_progress = 0.0
+        self._opinions = Opinions()
 
     @Slot(object)
     def prepare(self, tools: Tools) -> None:
@@ -99,6 +108,16 @@ class AnalysisWorker(QObject):
         self.task_started.emit(task)
         outcome = self._guarded(lambda: self._analyze(task))
         self.task_finished.emit(task, outcome)
+
+    @Slot()
+    def look_for_opinion(self) -> None:
+        """Tell whether the pack in use can have a second opinion."""
+        self._guarded(self._tell_readiness)
+
+    @Slot()
+    def rest(self) -> None:
+        """End the language model's process."""
+        self._opinions.close()
 
     def _guarded(self, work: Callable[[], _Result]) -> _Result | None:
         """A failure of the work is told, and the thread lives on."""
@@ -125,7 +144,14 @@ class AnalysisWorker(QObject):
         labels = LabelSet((*own, *(label for label in patterns if label.name not in names)))
         version = self._pack.manifest.version if self._pack else ""
         self._ready = ToolsReady(self._pack.manifest.name if self._pack else "", version, labels, problem)
+        self._opinions.close_unless(self._pack)
         self.tools_ready.emit(self._ready)
+        self._tell_readiness()
+
+    def _tell_readiness(self) -> None:
+        from engine.verifiers.readiness import readiness
+
+        self.opinion_ready.emit(readiness(self._pack))
 
     def _analyzer_for(self, tools: Tools) -> Analyzer:
         from engine.pipeline import Analyzer
@@ -159,19 +185,38 @@ class AnalysisWorker(QObject):
         with Project.open(task.project) as project:
             for error in errors:
                 self._tell_unreadable(project.add_failed, error)
+            try:
+                asks = self._begin_asking(task, analyzer, project)
+            except Cancelled:
+                return Outcome(0, failed, len(paths) + failed, cancelled=True)
             for event in analyze_files(project, analyzer, paths, cancelled=task.stop.is_set):
+                if isinstance(event, FileDone):
+                    self._opinions.look_after(analyzer)
                 done += isinstance(event, FileDone)
                 failed += isinstance(event, FileFailed)
                 cancelled = cancelled or isinstance(event, BatchCancelled)
                 self._tell(event)
+        if asks:
+            self.opinion_told.emit(self._opinions.end(analyzer))
         return Outcome(done, failed, len(paths) + len(errors), cancelled)
+
+    def _begin_asking(self, task: Task, analyzer: Analyzer, project: Project) -> bool:
+        """Whether there is a second opinion; the analysis goes on without one that cannot be had, and this is told."""
+        analyzer.ask(None)
+        if self._pack is None or not task.asking.on:
+            return False
+        self.opinion_opening.emit()
+        report = self._opinions.begin(analyzer, self._pack, task.asking, project, task.stop.is_set)
+        if report.problem:
+            self.opinion_told.emit(report)
+        return not report.problem
 
     def _tell_unreadable(self, keep: Callable[[Path, DocumentError], int], error: DocumentError) -> None:
         keep(error.path, error)
         self.file_failed.emit(error.path, error)
 
     def _tell(self, event: Event) -> None:
-        from engine.batch import FileDone, FileFailed, FileProgress, FileRead, FileStarted
+        from engine.batch import FileAsking, FileDone, FileFailed, FileProgress, FileRead, FileStarted
 
         match event:
             case FileStarted(path, index, total):
@@ -183,6 +228,8 @@ class AnalysisWorker(QObject):
                 if time.monotonic() - self._told_progress >= _PROGRESS_SECONDS:
                     self._told_progress = time.monotonic()
                     self.file_progressed.emit(path, done, all_)
+            case FileAsking(path, done, all_):
+                self.file_asking.emit(path, done, all_)
             case FileDone(path, document_id, mentions):
                 self.file_finished.emit(path, document_id, mentions)
             case FileFailed(path, error):

@@ -13,10 +13,11 @@ from typing import Literal
 
 from engine import documents
 from engine.errors import Cancelled, DocumentError, ProjectError
+from engine.findings import Findings
 from engine.logs import write_report
 from engine.pipeline import Analyzer
 from engine.store import Project
-from engine.types import Document, Mention
+from engine.types import Document
 
 _log = logging.getLogger(__name__)
 # How often a wait for the analyzer looks up: for `cancelled`, and for Ctrl+C where it does not end a wait.
@@ -41,6 +42,15 @@ class FileRead:
 @dataclass(frozen=True, slots=True)
 class FileProgress:
     """`done` of `all` characters are analysed."""
+
+    path: Path
+    done: int
+    all: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileAsking:
+    """A second opinion was given on `done` of the `all` doubtful spans that are asked about."""
 
     path: Path
     done: int
@@ -73,7 +83,7 @@ class BatchCancelled:
     total: int
 
 
-Event = FileStarted | FileRead | FileProgress | FileDone | FileFailed | BatchCancelled
+Event = FileStarted | FileRead | FileProgress | FileAsking | FileDone | FileFailed | BatchCancelled
 
 
 def analyze_files(
@@ -121,8 +131,8 @@ def _read_and_analyze(
         document = documents.read(path)
         document_id = project.add_document(document)
         yield FileRead(path, document_id)
-        mentions = yield from _analyze(analyzer, document, cancelled)
-        shown = project.save_analysis(document_id, run_id, mentions)
+        found = yield from _analyze(analyzer, document, cancelled)
+        shown = project.save_analysis(document_id, run_id, found.mentions, doubts=found.doubts, removals=found.removals)
     except (DocumentError, ProjectError, Cancelled):
         raise
     except Exception as error:
@@ -134,16 +144,19 @@ def _read_and_analyze(
 
 def _analyze(
     analyzer: Analyzer, document: Document, cancelled: Callable[[], bool]
-) -> Generator[FileProgress, None, list[Mention]]:
+) -> Generator[FileProgress | FileAsking, None, Findings]:
     """Analyse in a second thread, so that progress is told while the work goes on."""
-    steps: SimpleQueue[tuple[int, int] | None] = SimpleQueue()
+    steps: SimpleQueue[FileProgress | FileAsking | None] = SimpleQueue()
     stop = threading.Event()
 
     def tell(done: int, all_: int) -> None:
-        steps.put((done, all_))
+        steps.put(FileProgress(document.path, done, all_))
+
+    def tell_asking(done: int, all_: int) -> None:
+        steps.put(FileAsking(document.path, done, all_))
 
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="analysis") as worker:
-        work = worker.submit(analyzer.analyze, document, progress=tell, cancelled=stop.is_set)
+        work = worker.submit(analyzer.examine, document, progress=tell, asking=tell_asking, cancelled=stop.is_set)
         work.add_done_callback(lambda _: steps.put(None))
         try:
             while True:
@@ -155,6 +168,6 @@ def _analyze(
                     continue
                 if step is None:
                     return work.result()
-                yield FileProgress(document.path, *step)
+                yield step
         finally:
             stop.set()

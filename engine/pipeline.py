@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import takewhile
 from typing import Any
 
 from engine import __version__
 from engine.ensemble import NO_ENTITY, best_label
 from engine.errors import BadInputError, Cancelled
+from engine.findings import Doubts, Findings, Removal
 from engine.methods import SINGLE, Method, make_method
 from engine.methods.hybridner import HybridNER
 from engine.methods.opinion import SecondOpinion, Verdict
@@ -50,16 +52,21 @@ class Analyzer:
         if pack is None and method is not None:
             raise BadInputError(f"The method {method} needs a pack.")
         self._taggers = PackTaggers(pack, threads=threads) if pack else None
-        self._hybrid = HybridNER(self._method, opinion) if self._method and opinion else None
-        self.opinion = opinion
-        # Spans that a second opinion was given on, and those with which its process ended, in all.
+        # Spans that a second opinion was given on and the seconds that took, and those that were lost, in all.
         self.asked = self.lost = 0
+        self.asked_seconds = 0.0
+        self.ask(opinion)
         self._measure = uncertainty
         doubts(uncertainty, [], [], self._taggers.span_layers if self._taggers else None)
         pack_labels = pack.labels.labels if pack else ()
         named = {label.name for label in pack_labels}
         extra = (recogniser.label for recogniser in self._recognisers)
         self.labels = LabelSet((*pack_labels, *(label for label in extra if label.name not in named)))
+
+    def ask(self, opinion: SecondOpinion | None) -> None:
+        """Ask this one, or nobody, from the next document on. Raises `BadInputError` as the analyzer itself does."""
+        self._hybrid = HybridNER(self._method, opinion) if self._method and opinion else None
+        self.opinion = opinion
 
     @property
     def provider(self) -> str:
@@ -94,89 +101,127 @@ class Analyzer:
         progress: Callable[[int, int], None] | None = None,
         cancelled: Callable[[], bool] | None = None,
     ) -> list[Mention]:
-        """The document's entities by (start, -end).
+        """The entities that `examine` finds."""
+        return self.examine(document, progress=progress, cancelled=cancelled).mentions
 
-        `progress(done, all)` counts characters, and twice as many where a second opinion is asked for. Raises
-        `Cancelled` when `cancelled()` turns true.
+    def examine(
+        self,
+        document: Document,
+        *,
+        progress: Callable[[int, int], None] | None = None,
+        asking: Callable[[int, int], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> Findings:
+        """The document's entities, and how doubtful each decision was before a second opinion.
+
+        `progress(done, all)` counts characters, and twice as many where a second opinion is asked for; `asking(done,
+        all)` counts the spans that it is asked about. Raises `Cancelled` when `cancelled()` turns true.
         """
-        text = document.text
+        text, counted = document.text, Doubts()
         patterns = self._find_patterns(text, cancelled)
         mentions = [self._pattern_mention(text, vote) for vote in patterns]
-        if self._taggers is not None and self._method is not None:
-            if self._hybrid is None:
-                found = self._find_entities(self._taggers, self._method, document, progress, cancelled)
-                mentions.extend(
-                    _model_mention(text, candidate, doubt, self._method)
-                    for candidate, doubt in found
-                    if not _is_taken(candidate, patterns)
-                )
-            else:
-                mentions.extend(self._ask(self._taggers, self._hybrid, document, patterns, progress, cancelled))
+        removals: list[Removal] = []
+        if self._hybrid is not None and self._taggers is not None:
+            candidates = self._candidates(self._taggers, self._hybrid.method, document, patterns, progress, cancelled)
+            judged, removals = self._ask(
+                self._hybrid, document, candidates, patterns, counted, progress, asking, cancelled
+            )
+            mentions.extend(judged)
+        elif self._taggers is not None and self._method is not None:
+            found = self._find_entities(self._taggers, self._method, document, patterns, counted, progress, cancelled)
+            mentions.extend(_model_mention(text, candidate, doubt, self._method) for candidate, doubt in found)
         if progress is not None:
             progress(len(text), len(text))
-        return sorted(mentions, key=lambda mention: (mention.start, -mention.end, mention.label))
+        mentions.sort(key=lambda mention: (mention.start, -mention.end, mention.label))
+        return Findings(mentions, counted, tuple(removals))
 
     def _find_entities(
         self,
         taggers: PackTaggers,
         method: Method,
         document: Document,
+        patterns: Sequence[Vote],
+        counted: Doubts,
         progress: Callable[[int, int], None] | None,
         cancelled: Callable[[], bool] | None,
     ) -> Iterator[tuple[Candidate, float]]:
         """The entities that the taggers find, with how unsure each is."""
-        done, size = 0, len(document.text)
-
-        def advance(characters: int) -> None:
-            nonlocal done
-            done = min(size, done + characters)
-            if progress is not None:
-                progress(done, size)
-
+        advance = _counter(progress, len(document.text), len(document.text))
         for group in _groups(split_sentences(document.text)):
             vectors = self._measure != MARGINAL
             tagging = taggers.tag(group, vectors=vectors, progress=advance, cancelled=cancelled)
-            entities = method.entities(tagging.votes)
+            candidates = method.candidates(tagging.votes)
+            entities = method.settle(candidates)
+            _count_doubts(method, [c for c in candidates if not _is_taken(c, patterns)], entities, counted)
+            entities = [entity for entity in entities if not _is_taken(entity, patterns)]
             shown = [tagging.vectors[entity.start, entity.end] for entity in entities] if vectors else []
             doubt = doubts(self._measure, [method.score(entity) for entity in entities], shown, taggers.span_layers)
             yield from zip(entities, doubt.tolist(), strict=True)
 
-    def _ask(
+    def _candidates(
         self,
         taggers: PackTaggers,
-        hybrid: HybridNER,
+        method: Method,
         document: Document,
         patterns: Sequence[Vote],
         progress: Callable[[int, int], None] | None,
         cancelled: Callable[[], bool] | None,
-    ) -> Iterator[Mention]:
-        """The entities after a second opinion on the doubtful spans of the whole document."""
-        size, method = len(document.text), hybrid.method
-        tell = progress or _nobody
-        sentences = list(split_sentences(document.text))
-        candidates: list[Candidate] = []
-        done = 0
-
-        def advance(characters: int) -> None:
-            nonlocal done
-            done = min(size, done + characters)
-            tell(done, 2 * size)
-
-        for group in _groups(iter(sentences)):
+    ) -> list[Candidate]:
+        """Every span of the document that was voted for, without those that patterns take."""
+        advance = _counter(progress, len(document.text), 2 * len(document.text))
+        found: list[Candidate] = []
+        for group in _groups(split_sentences(document.text)):
             votes = taggers.tag(group, progress=advance, cancelled=cancelled).votes
-            candidates += [c for c in method.candidates(votes) if not _is_taken(c, patterns)]
+            found += [c for c in method.candidates(votes) if not _is_taken(c, patterns)]
+        return found
+
+    def _ask(
+        self,
+        hybrid: HybridNER,
+        document: Document,
+        candidates: Sequence[Candidate],
+        patterns: Sequence[Vote],
+        counted: Doubts,
+        progress: Callable[[int, int], None] | None,
+        asking: Callable[[int, int], None] | None,
+        cancelled: Callable[[], bool] | None,
+    ) -> tuple[list[Mention], list[Removal]]:
+        """The entities after a second opinion on the doubtful spans, and those that it took out."""
+        size, method = len(document.text), hybrid.method
+        own = method.settle(candidates)
+        _count_doubts(method, candidates, own, counted)
+
+        def tell(part: int, whole: int) -> None:
+            if asking is not None:
+                asking(part, whole)
+            if progress is not None:
+                progress(size + size * part // max(1, whole), 2 * size)
+
+        begun = time.monotonic()
+        sentences = list(split_sentences(document.text))
         asked = hybrid.ask(
             sentences,
             candidates,
             questioner=lambda known: Surroundings(document, method, known, patterns).question,
-            progress=lambda part, whole: tell(size + size * part // max(1, whole), 2 * size),
+            progress=tell,
             cancelled=cancelled,
         )
         self.asked += asked.routed
         self.lost += asked.lost
-        for entity in method.settle(asked.candidates):
-            verdict = asked.verdicts.get((entity.start, entity.end))
-            yield _model_mention(document.text, entity, 1.0 - method.score(entity), method, verdict)
+        self.asked_seconds += time.monotonic() - begun if asked.verdicts else 0.0
+        labels = {(entity.start, entity.end): best_label(entity)[0] for entity in own}
+        entities = method.settle(asked.candidates)
+        mentions = []
+        for entity in entities:
+            span = (entity.start, entity.end)
+            verdict = _plain_verdict(asked.verdicts.get(span), labels.get(span, NO_ENTITY), best_label(entity)[0])
+            mentions.append(_model_mention(document.text, entity, 1.0 - method.score(entity), method, verdict))
+        gone = labels.keys() - {(entity.start, entity.end) for entity in entities}
+        removals = [
+            Removal(*span, labels[span], _plain_verdict(asked.verdicts.get(span), labels[span], NO_ENTITY))
+            for span in sorted(gone)
+        ]
+        return mentions, removals
 
     def _find_patterns(self, text: str, cancelled: Callable[[], bool] | None) -> list[Vote]:
         """What the recognisers find, without those that overlap a better or longer one of another recogniser."""
@@ -208,12 +253,30 @@ class Analyzer:
         )
 
 
-def _nobody(_done: int, _all: int) -> None:
-    """Nobody wants to know how far it is."""
+def _counter(progress: Callable[[int, int], None] | None, size: int, whole: int) -> Callable[[int], None]:
+    """Tells `progress` how many of `size` characters are read, of `whole` in all."""
+    done = 0
+
+    def advance(characters: int) -> None:
+        nonlocal done
+        done = min(size, done + characters)
+        if progress is not None:
+            progress(done, whole)
+
+    return advance
+
+
+def _count_doubts(
+    method: Method, candidates: Iterable[Candidate], entities: Iterable[Candidate], counted: Doubts
+) -> None:
+    kept = {(entity.start, entity.end) for entity in entities}
+    for candidate in candidates:
+        doubt = method.doubt(candidate, kept=(candidate.start, candidate.end) in kept)
+        counted.add(best_label(candidate)[0], doubt)
 
 
 def _model_mention(
-    text: str, candidate: Candidate, doubt: float, method: Method, verdict: Verdict | None = None
+    text: str, candidate: Candidate, doubt: float, method: Method, verdict: Mapping[str, Any] | None = None
 ) -> Mention:
     score = method.score(candidate)
     shown = {name: round(p, 4) for name, p in candidate.distribution.items() if p >= 0.0001 or name == NO_ENTITY}
@@ -230,14 +293,19 @@ def _model_mention(
             "distribution": shown,
             "rule": method.name,
             "threshold": method.threshold,
-            **({"verdict": verdict.plain()} if verdict else {}),
+            **({"verdict": verdict} if verdict else {}),
         },
     )
 
 
-def _decider(method: Method, verdict: Verdict | None) -> str:
-    if verdict is not None:
-        return "hybridner:cloud" if verdict.answer and "cloud" in verdict.answer.evidence else "hybridner"
+def _plain_verdict(verdict: Verdict | None, before: str, after: str) -> dict[str, Any]:
+    """A verdict as JSON, with the label that the taggers alone would have given and the one that was decided."""
+    return {**verdict.plain(), "before": before, "after": after} if verdict else {}
+
+
+def _decider(method: Method, verdict: Mapping[str, Any] | None) -> str:
+    if verdict:
+        return "hybridner:cloud" if "cloud" in verdict else "hybridner"
     return method.name if method.name.startswith(SINGLE) else "ensemble"
 
 

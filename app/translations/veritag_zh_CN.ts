@@ -274,6 +274,34 @@
         <source>&amp;Dark</source>
         <translation>深色(&amp;D)</translation>
     </message>
+    <message>
+        <source>Analyse again with the second &amp;opinion</source>
+        <translation>用第二意见重新分析(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Analyse the documents counted in the panel again, asking the language model; decisions stay</source>
+        <translation>重新分析面板中所统计的文档并询问语言模型；您的判断会保留</translation>
+    </message>
+    <message>
+        <source>&amp;Why is this here</source>
+        <translation>判定依据(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Show the evidence for the chosen entity</source>
+        <translation>显示所选实体的判定依据</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>依据</translation>
+    </message>
+    <message>
+        <source>Second &amp;opinion</source>
+        <translation>第二意见(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Show what a local language model is asked about, and what that is worth</source>
+        <translation>显示向本机语言模型询问哪些片段，以及效果如何</translation>
+    </message>
 </context>
 <context>
     <name>CrashReporter</name>
@@ -290,6 +318,17 @@
     <message>
         <source>Open folder</source>
         <translation>打开文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>Docks</name>
+    <message>
+        <source>Why is this here</source>
+        <translation>判定依据</translation>
+    </message>
+    <message>
+        <source>Second opinion</source>
+        <translation>第二意见</translation>
     </message>
 </context>
 <context>
@@ -413,6 +452,124 @@
     <message>
         <source>Entities</source>
         <translation>实体</translation>
+    </message>
+</context>
+<context>
+    <name>Evidence</name>
+    <message>
+        <source>The models together</source>
+        <translation>各模型合议</translation>
+    </message>
+    <message>
+        <source>Both together</source>
+        <translation>两者合并</translation>
+    </message>
+    <message>
+        <source>Decided by: {0}</source>
+        <translation>判定者：{0}</translation>
+    </message>
+    <message>
+        <source>Status: {0}</source>
+        <translation>状态：{0}</translation>
+    </message>
+    <message>
+        <source>No entity</source>
+        <translation>不是实体</translation>
+    </message>
+    <message>
+        <source>A person changed the type from {0} to {1}.</source>
+        <translation>类型由人从“{0}”改为“{1}”。</translation>
+    </message>
+    <message>
+        <source>A person said that no entity is here.</source>
+        <translation>由人确认此处没有实体。</translation>
+    </message>
+    <message>
+        <source>A person marked this entity.</source>
+        <translation>此实体由人标注。</translation>
+    </message>
+    <message>
+        <source>A person accepted it.</source>
+        <translation>已由人接受。</translation>
+    </message>
+    <message>
+        <source>A person rejected it.</source>
+        <translation>已由人拒绝。</translation>
+    </message>
+    <message>
+        <source>Kept as {0}: {1} reaches the threshold {2}.</source>
+        <translation>保留为“{0}”：{1} 达到阈值 {2}。</translation>
+    </message>
+    <message>
+        <source>Kept as {0}, which won the vote.</source>
+        <translation>保留为“{0}”：此类型在投票中胜出。</translation>
+    </message>
+    <message>
+        <source>The language model was not asked.</source>
+        <translation>没有询问语言模型。</translation>
+    </message>
+    <message>
+        <source>The models alone would have left it out; the language model brought it in.</source>
+        <translation>仅凭各模型会舍弃它，是语言模型使它保留下来。</translation>
+    </message>
+    <message>
+        <source>The language model moved it from {0} to {1}.</source>
+        <translation>语言模型把它从“{0}”改为“{1}”。</translation>
+    </message>
+    <message>
+        <source>The models alone say the same; the language model did not change it.</source>
+        <translation>各模型的结论相同，语言模型没有改变它。</translation>
+    </message>
+    <message>
+        <source>Found by its form, and its check digits are right.</source>
+        <translation>按书写形式找到，校验码正确。</translation>
+    </message>
+    <message>
+        <source>Found by its form alone, which scores {0}.</source>
+        <translation>仅按书写形式找到，得分 {0}。</translation>
+    </message>
+    <message>
+        <source>Votes</source>
+        <translation>投票</translation>
+    </message>
+    <message>
+        <source>pattern “{0}”</source>
+        <translation>规则“{0}”</translation>
+    </message>
+    <message>
+        <source>threshold</source>
+        <translation>阈值</translation>
+    </message>
+    <message>
+        <source>asked above</source>
+        <translation>超过即询问</translation>
+    </message>
+    <message>
+        <source>doubt</source>
+        <translation>存疑度</translation>
+    </message>
+    <message>
+        <source>How likely the models are wrong</source>
+        <translation>各模型出错的可能性</translation>
+    </message>
+    <message>
+        <source>The language model</source>
+        <translation>语言模型</translation>
+    </message>
+    <message>
+        <source>The second tagger</source>
+        <translation>第二标注器</translation>
+    </message>
+</context>
+<context>
+    <name>EvidenceCard</name>
+    <message>
+        <source>Choose an entity in the table or in the text to see why it is here.</source>
+        <translation>在表格或正文中选择一个实体，即可查看它为什么在这里。</translation>
+    </message>
+    <message>
+        <source>Why is this here</source>
+        <translation>判定依据</translation>
     </message>
 </context>
 <context>
@@ -743,6 +900,85 @@
     </message>
 </context>
 <context>
+    <name>OpinionPanel</name>
+    <message>
+        <source>Tick a type to ask about it again.</source>
+        <translation>勾选某个类型即可重新询问。</translation>
+    </message>
+    <message>
+        <source>Ask where the doubt is over {0}</source>
+        <translation>存疑度超过 {0} 时询问</translation>
+    </message>
+    <message>
+        <source>Doubtful spans: {0}. To be asked about: {1}, in about {2}.</source>
+        <translation>存疑片段：{0}。将询问：{1}，约需 {2}。</translation>
+    </message>
+    <message>
+        <source>Documents to analyse first: {0}.</source>
+        <translation>需先分析的文档：{0}。</translation>
+    </message>
+    <message>
+        <source>Ask a language model about what is doubtful</source>
+        <translation>就存疑之处询问语言模型</translation>
+    </message>
+    <message>
+        <source>Threshold of doubt</source>
+        <translation>存疑度阈值</translation>
+    </message>
+    <message>
+        <source>The models&apos; decision on a span is wrong with this probability; above it, the span is asked about</source>
+        <translation>各模型对片段判定出错的概率；超过此值的片段会被询问</translation>
+    </message>
+    <message>
+        <source>As fitted</source>
+        <translation>默认值</translation>
+    </message>
+    <message>
+        <source>The threshold that came with the verifier</source>
+        <translation>复核模型自带的阈值</translation>
+    </message>
+    <message>
+        <source>At most, for each document</source>
+        <translation>每个文档最多</translation>
+    </message>
+    <message>
+        <source>Spans</source>
+        <translation>片段</translation>
+    </message>
+    <message>
+        <source>Seconds</source>
+        <translation>秒</translation>
+    </message>
+    <message>
+        <source>no limit</source>
+        <translation>不限</translation>
+    </message>
+    <message>
+        <source>Counted in</source>
+        <translation>统计范围</translation>
+    </message>
+    <message>
+        <source>Selected documents</source>
+        <translation>所选文档</translation>
+    </message>
+    <message>
+        <source>All documents</source>
+        <translation>全部文档</translation>
+    </message>
+    <message>
+        <source>Analyse again with the second opinion</source>
+        <translation>用第二意见重新分析</translation>
+    </message>
+    <message>
+        <source>Analyses the documents counted above again; decisions stay</source>
+        <translation>重新分析上面统计的文档；您的判断会保留</translation>
+    </message>
+    <message>
+        <source>What it fixed (+) and broke (−)</source>
+        <translation>改对（+）与改错（−）</translation>
+    </message>
+</context>
+<context>
     <name>Problems</name>
     <message>
         <source>this is a folder, not a project file</source>
@@ -1020,6 +1256,69 @@
         <source>the network has no encoder of its own</source>
         <translation>网络里没有自己的编码器</translation>
     </message>
+    <message>
+        <source>this needs the language model {0}, which is not installed</source>
+        <translation>需要语言模型 {0}，但尚未安装</translation>
+    </message>
+    <message>
+        <source>the language model is damaged or was changed (its hash does not match)</source>
+        <translation>语言模型已损坏或被改动（哈希值不符）</translation>
+    </message>
+    <message>
+        <source>the language model cannot be read ({0})</source>
+        <translation>无法读取语言模型（{0}）</translation>
+    </message>
+    <message>
+        <source>the language model&apos;s process ended ({0})</source>
+        <translation>语言模型进程意外结束（{0}）</translation>
+    </message>
+    <message>
+        <source>llama.cpp is not installed</source>
+        <translation>未安装 llama.cpp</translation>
+    </message>
+    <message>
+        <source>llama.cpp is not installed ({0})</source>
+        <translation>未安装 llama.cpp（{0}）</translation>
+    </message>
+    <message>
+        <source>llama.cpp cannot be loaded ({0})</source>
+        <translation>无法加载 llama.cpp（{0}）</translation>
+    </message>
+    <message>
+        <source>llama.cpp cannot load this model</source>
+        <translation>llama.cpp 无法加载此模型</translation>
+    </message>
+    <message>
+        <source>this adapter does not fit the model {0}</source>
+        <translation>此适配器与模型 {0} 不匹配</translation>
+    </message>
+</context>
+<context>
+    <name>RemovedList</name>
+    <message>
+        <source>Taken out by the language model</source>
+        <translation>被语言模型去掉的实体</translation>
+    </message>
+    <message>
+        <source>Nothing that you have not decided on.</source>
+        <translation>没有待您判断的内容。</translation>
+    </message>
+    <message>
+        <source>Put back</source>
+        <translation>恢复</translation>
+    </message>
+    <message>
+        <source>It is an entity: the language model was wrong</source>
+        <translation>这是实体：语言模型判断错误</translation>
+    </message>
+    <message>
+        <source>Rightly out</source>
+        <translation>去掉正确</translation>
+    </message>
+    <message>
+        <source>It is none: the language model was right</source>
+        <translation>这不是实体：语言模型判断正确</translation>
+    </message>
 </context>
 <context>
     <name>Reviewing</name>
@@ -1038,6 +1337,64 @@
     <message>
         <source>Select all</source>
         <translation>全选</translation>
+    </message>
+</context>
+<context>
+    <name>RoutingTable</name>
+    <message>
+        <source>Doubt over</source>
+        <translation>存疑度＞</translation>
+    </message>
+    <message>
+        <source>Spans</source>
+        <translation>片段</translation>
+    </message>
+    <message>
+        <source>Asked</source>
+        <translation>询问</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>The threshold of doubt; click a row to use it</source>
+        <translation>存疑度阈值；单击一行即可采用</translation>
+    </message>
+    <message>
+        <source>Spans of which the models&apos; decision is wrong with a higher probability</source>
+        <translation>各模型判定出错概率高于此值的片段</translation>
+    </message>
+    <message>
+        <source>Those of them that the budget of each document allows</source>
+        <translation>其中在每个文档限额之内的片段</translation>
+    </message>
+    <message>
+        <source>How long asking about them takes on this machine, without reading the documents</source>
+        <translation>在本机询问这些片段所需的时间，不含读取文档</translation>
+    </message>
+    <message>
+        <source>Spans to be asked about by threshold of doubt</source>
+        <translation>各存疑度阈值下将询问的片段数</translation>
+    </message>
+</context>
+<context>
+    <name>SecondOpinionControl</name>
+    <message>
+        <source>Verifier {0} {1} on {2}. Changes apply to the next analysis.</source>
+        <translation>复核模型 {0} {1}，语言模型 {2}。更改在下次分析时生效。</translation>
+    </message>
+    <message>
+        <source>The language model was not asked, the models decided alone. {0}</source>
+        <translation>没有询问语言模型，仅由各模型判定。{0}</translation>
+    </message>
+    <message>
+        <source>The language model failed on {0} spans and was given up: the models decided alone.</source>
+        <translation>语言模型在 {0} 个片段上失败，已停止询问，仅由各模型判定。</translation>
+    </message>
+    <message>
+        <source>The language model failed on {0} spans: there the models decided alone.</source>
+        <translation>语言模型在 {0} 个片段上失败，这些片段仅由各模型判定。</translation>
     </message>
 </context>
 <context>
@@ -1148,6 +1505,14 @@
     <message>
         <source>The models and types in use; they run on {0}.</source>
         <translation>正在使用的模型和类型；运行于 {0}。</translation>
+    </message>
+    <message>
+        <source>Starting the language model…</source>
+        <translation>正在启动语言模型…</translation>
+    </message>
+    <message>
+        <source>Asking the language model, {0} of {1} spans: {2}</source>
+        <translation>正在询问语言模型，片段 {0}/{1}：{2}</translation>
     </message>
 </context>
 <context>
@@ -1389,6 +1754,93 @@
     <message>
         <source>Models and a language model elsewhere</source>
         <translation>模型与外部语言模型</translation>
+    </message>
+    <message>
+        <source>{0} s</source>
+        <translation>{0} 秒</translation>
+    </message>
+    <message>
+        <source>{0} min</source>
+        <translation>{0} 分钟</translation>
+    </message>
+    <message>
+        <source>{0} h</source>
+        <translation>{0} 小时</translation>
+    </message>
+    <message>
+        <source>No pack is in use. The second opinion looks at what a pack finds: choose one.</source>
+        <translation>未使用模型包。第二意见只检查模型包的结果，请先选择模型包。</translation>
+    </message>
+    <message>
+        <source>No verifier was made for the pack {0}. Make one with “veritag llm train --pack {0}”.</source>
+        <translation>还没有为模型包 {0} 制作复核模型。请用“veritag llm train --pack {0}”制作。</translation>
+    </message>
+    <message>
+        <source>llama.cpp is not installed. Run “make llama” where Veritag was set up.</source>
+        <translation>未安装 llama.cpp。请在 Veritag 的安装目录运行“make llama”。</translation>
+    </message>
+    <message>
+        <source>The language model {0} is not installed. Run “veritag llm install {0}”.</source>
+        <translation>未安装语言模型 {0}。请运行“veritag llm install {0}”。</translation>
+    </message>
+    <message>
+        <source>The verifier cannot be used. {0}</source>
+        <translation>复核模型无法使用。{0}</translation>
+    </message>
+</context>
+<context>
+    <name>WorthTable</name>
+    <message>
+        <source>{0}: asked about, because you said so.</source>
+        <translation>{0}：按您的选择询问。</translation>
+    </message>
+    <message>
+        <source>{0}: not asked about, because you said so.</source>
+        <translation>{0}：按您的选择不询问。</translation>
+    </message>
+    <message>
+        <source>{0}: not asked about any more; by your decisions it broke {1} and fixed {2}.</source>
+        <translation>{0}：已停止询问；按您的判断，改错 {1} 处，改对 {2} 处。</translation>
+    </message>
+    <message>
+        <source>{0}: not asked about; it did harm on validation data.</source>
+        <translation>{0}：不询问；在验证数据上弊大于利。</translation>
+    </message>
+    <message>
+        <source>{0}: asked about.</source>
+        <translation>{0}：询问。</translation>
+    </message>
+    <message>
+        <source>Fixed: {0}. Broken: {1}. Spans: {2}.</source>
+        <translation>改对：{0}。改错：{1}。片段：{2}。</translation>
+    </message>
+    <message>
+        <source>Ask about</source>
+        <translation>询问类型</translation>
+    </message>
+    <message>
+        <source>Validation</source>
+        <translation>验证数据</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <translation>您的判断</translation>
+    </message>
+    <message>
+        <source>Types that are asked about</source>
+        <translation>要询问的类型</translation>
+    </message>
+    <message>
+        <source>Mistakes fixed and made on the validation data, of the spans asked about</source>
+        <translation>在验证数据的询问片段中改对与改错的数目</translation>
+    </message>
+    <message>
+        <source>Mistakes fixed and made in this project, of the spans on which you decided</source>
+        <translation>在本项目中您已判断的片段里改对与改错的数目</translation>
+    </message>
+    <message>
+        <source>What the second opinion is worth by type</source>
+        <translation>第二意见对各类型的效果</translation>
     </message>
 </context>
 </TS>

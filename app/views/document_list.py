@@ -28,6 +28,7 @@ class DocumentList(QWidget):
 
     document_chosen = Signal(int)
     search_changed = Signal(str)
+    selection_changed = Signal()
 
     def __init__(self, model: DocumentListModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,6 +50,7 @@ class DocumentList(QWidget):
         self._search.textChanged.connect(lambda: self._typing.start())
         self._search.returnPressed.connect(self._tell_search)
         self._view.selectionModel().currentChanged.connect(self._tell_chosen)
+        self._view.selectionModel().selectionChanged.connect(lambda: self.selection_changed.emit())
         self._view.customContextMenuRequested.connect(self._show_menu)
         self._retranslate()
 

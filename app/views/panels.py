@@ -12,12 +12,14 @@ from app.settings import Settings
 from app.views.document_list import DocumentList
 from app.views.document_pane import DocumentPane
 from app.views.entity_table import EntityTable
+from app.views.evidence_card import EvidenceCard
 from app.views.legend import Legend
 from app.views.notice import Notice
+from app.views.opinion_panel import OpinionPanel
 
 
 class Panels(QWidget):
-    """Every panel with its model; they know nothing of each other."""
+    """Every panel with its model; they know nothing of each other. The window has docks for `card` and `opinion`."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,6 +31,7 @@ class Panels(QWidget):
         self.legend = Legend(self.label_model)
         self.pane = DocumentPane()
         self.table = EntityTable(self.mention_model)
+        self.card, self.opinion = EvidenceCard(), OpinionPanel()
         self._left = _split(Qt.Orientation.Vertical, self.documents, self.legend)
         self._right = _split(Qt.Orientation.Vertical, self.pane, self.table)
         self._whole = _split(Qt.Orientation.Horizontal, self._left, self._right)

@@ -21,6 +21,8 @@ class StatusBar(QStatusBar):
         self._tools: ToolsReady | None = None
         self._counts = (0, 0)
         self._file: tuple[str, int, int] | None = None
+        self._asking: tuple[int, int] | None = None
+        self._opening = False
         self._doing, self._pack, self._count, self._offline = QLabel(), QLabel(), QLabel(), QLabel()
         self._bar = QProgressBar(textVisible=False)
         self._bar.setFixedSize(160, 12)
@@ -34,7 +36,7 @@ class StatusBar(QStatusBar):
         self._retranslate()
 
     def set_running(self, running: bool) -> None:
-        self._file = None
+        self._file, self._asking, self._opening = None, None, False
         self._bar.setRange(0, 0)
         for widget in (self._doing, self._bar, self._cancel):
             widget.setVisible(running)
@@ -47,8 +49,20 @@ class StatusBar(QStatusBar):
 
     def show_file(self, name: str, index: int, total: int) -> None:
         """`index` counts from 1."""
-        self._file = (name, index, total)
+        self._file, self._asking, self._opening = (name, index, total), None, False
         self.show_progress(0.0)
+        if self._cancel.isEnabled():
+            self._retranslate()
+
+    def show_opening(self) -> None:
+        """The language model is being loaded."""
+        self._opening = True
+        if self._cancel.isEnabled():
+            self._retranslate()
+
+    def show_asking(self, done: int, all_: int) -> None:
+        """The language model was asked about `done` of the `all_` doubtful spans of the current file."""
+        self._asking = (done, all_)
         if self._cancel.isEnabled():
             self._retranslate()
 
@@ -76,18 +90,25 @@ class StatusBar(QStatusBar):
         self._cancel.setText(self.tr("Cancel"))
         self._cancel.setToolTip(self.tr("Stop the analysis; what is finished stays"))
         self._bar.setAccessibleName(self.tr("Progress of the analysis"))
-        if self._file is None:
-            self._doing.setText(self.tr("Preparing…"))
-        else:
-            name, index, total = self._file
-            shortened = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, 220)
-            words = self.tr("Analysing {0} of {1}: {2}")
-            self._doing.setText(words.format(number_words(index), number_words(total), shortened))
+        self._doing.setText(self._activity())
         documents, mentions = (number_words(count) for count in self._counts)
         self._count.setText(self.tr("Documents: {0} · Entities: {1}").format(documents, mentions))
         self._offline.setText(self.tr("Offline"))
         self._offline.setToolTip(self.tr("Veritag opens no network connection."))
         self._show_pack()
+
+    def _activity(self) -> str:
+        if self._opening:
+            return self.tr("Starting the language model…")
+        if self._file is None:
+            return self.tr("Preparing…")
+        name, index, total = self._file
+        shortened = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, 220)
+        if self._asking is not None:
+            done, all_ = (number_words(count) for count in self._asking)
+            return self.tr("Asking the language model, {0} of {1} spans: {2}").format(done, all_, shortened)
+        words = self.tr("Analysing {0} of {1}: {2}")
+        return words.format(number_words(index), number_words(total), shortened)
 
     def _show_pack(self) -> None:
         if self._tools is None:

@@ -12,6 +12,7 @@ from engine.ensemble import NO_ENTITY, best_label, settle
 from engine.evaluation.bootstrap import bootstrap_f1
 from engine.evaluation.metrics import score_spans
 from engine.evaluation.recorded import RecordedReader, RecordedVerifier
+from engine.findings import Repairs
 from engine.methods import Method
 from engine.methods.hybridner import HybridNER
 from engine.methods.opinion import Asked, Asking, Reader, Reading, SecondOpinion, Span, Verdict
@@ -45,15 +46,6 @@ class Judged:
     local: Mapping[str, float]
     verifier: Mapping[str, float]
     truth: str
-
-
-@dataclass(frozen=True, slots=True)
-class Repairs:
-    """Spans of a label that were asked about, mistakes that the answer put right, and mistakes that it made."""
-
-    asked: int = 0
-    fixed: int = 0
-    broken: int = 0
 
 
 @dataclass(frozen=True, slots=True)

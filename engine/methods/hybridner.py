@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from engine.ensemble import NO_ENTITY, best_label
-from engine.errors import BadInputError
-from engine.llm.errors import ModelCrashError
+from engine.errors import BadInputError, VeritagError
+from engine.llm.errors import ModelCrashError, ModelError
 from engine.methods.combining import Method
 from engine.methods.opinion import Asked, Asking, Reading, SecondOpinion, Span, Verdict
 from engine.types import Candidate, Sentence
@@ -57,7 +57,7 @@ class _Work:
     def is_over(self) -> bool:
         return self.crashes == _MOST_CRASHES or time.monotonic() >= self.ends
 
-    def crashed(self, error: ModelCrashError, spans: int) -> None:
+    def crashed(self, error: VeritagError, spans: int) -> None:
         log.warning("%s", error)
         self.lost += spans
         self.crashes += 1
@@ -109,8 +109,8 @@ class HybridNER:
 
         `questioner` makes what asks from the candidates as they are then.
 
-        Where the process of a model ends, what was decided before stands for the spans at hand, and the next ones are
-        taken; after `_MOST_CRASHES` in a row no more are.
+        Where the process of a model ends or refuses, what was decided before stands for the spans at hand, and the next
+        ones are taken; after `_MOST_CRASHES` in a row no more are. `progress(done, all)` is told from 0 on.
         """
         budget, reading, asking = self._opinion.budget, self._opinion.reading, self._opinion.asking
         ends = time.monotonic() + budget.seconds if budget.seconds is not None else float("inf")
@@ -144,6 +144,7 @@ class HybridNER:
         for candidate in work.candidates.values():
             mine.setdefault(work.sentence_of(candidate), []).append(candidate)
         order, done = list(by_sentence), set[Span]()
+        tell(0, len(doubtful))
         for begin in range(0, len(order), _READ_LOT):
             if work.is_over():
                 break
@@ -151,12 +152,12 @@ class HybridNER:
             at_stake = [_span(candidate) for index in lot for candidate in by_sentence[index]]
             try:
                 read = reading.reader.read([work.sentences[index] for index in lot], cancelled=cancelled)
-            except ModelCrashError as error:
+            except (ModelCrashError, ModelError) as error:
                 work.crashed(error, len(at_stake))
                 continue
             work.crashes = 0
             for index, found in zip(lot, read, strict=True):
-                _pool(work, reading.fusion, mine[index], found)
+                _pool(work, reading, mine[index], found)
             done.update(at_stake)
             tell(len(done), len(doubtful))
         return done
@@ -172,13 +173,14 @@ class HybridNER:
     ) -> set[Span]:
         """Ask about these candidates; returns those that were answered."""
         done = set[Span]()
+        tell(0, len(doubtful))
         for lot in _lots(doubtful, work):
             if work.is_over():
                 break
             questions = [questioner(candidate, work.sentences[work.sentence_of(candidate)]) for candidate in lot]
             try:
                 answers = asking.verifier.classify(questions, cancelled=cancelled)
-            except ModelCrashError as error:
+            except (ModelCrashError, ModelError) as error:
                 work.crashed(error, len(lot))
                 continue
             work.crashes = 0
@@ -196,15 +198,17 @@ class HybridNER:
         return 1.0 - abs(self.method.score(candidate) - self.method.threshold)
 
 
-def _pool(work: _Work, fusion: Fusion, mine: Sequence[Candidate], read: Sequence[Candidate]) -> None:
+def _pool(work: _Work, reading: Reading, mine: Sequence[Candidate], read: Sequence[Candidate]) -> None:
     """Every span of a sentence that the taggers or the reader saw anything in, with both words."""
     known, further = {_span(c): c for c in mine}, {_span(c): c for c in read}
     for span in dict.fromkeys((*known, *further)):
         own, other = known.get(span), further.get(span)
+        if own is not None and best_label(own)[0] in reading.skipped:
+            continue
         word = other.distribution if other else _NOTHING
         local = own.distribution if own else _NOTHING
         votes = (*(own.votes if own else ()), *(other.votes if other else ()))
-        work.decide(Candidate(*span, local, 0.0, votes), Verdict(local, word), fusion, word)
+        work.decide(Candidate(*span, local, 0.0, votes), Verdict(local, word), reading.fusion, word)
 
 
 def _half(tell: Progress, *, after: bool = False) -> Progress:

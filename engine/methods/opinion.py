@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Protocol
 
 from engine.types import Candidate, Sentence
@@ -44,11 +44,12 @@ class Budget:
 @dataclass(frozen=True, slots=True)
 class Reading:
     """Sentences that hold a span with a doubt over `tau` are read by `reader`; `fusion` pools its word with the
-    taggers' on every candidate of such a sentence."""
+    taggers' on every candidate of such a sentence, but for those that the taggers took for a label in `skipped`."""
 
     reader: Reader
     fusion: Fusion
     tau: float
+    skipped: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +69,17 @@ class Asking:
 class SecondOpinion:
     """What is done about doubtful spans: a reading of their sentences, then questions, or one of the two.
 
-    The doubt of a decision is the probability that it is wrong.
+    The doubt of a decision is the probability that it is wrong. `identity` names the verifier that was made for a pack.
     """
 
     asking: Asking | None = None
     reading: Reading | None = None
     budget: Budget = Budget()
+    identity: Mapping[str, str] = field(default_factory=dict)
 
     def settings(self) -> dict[str, Any]:
         """What decides about a span, for the record of the run."""
-        said: dict[str, Any] = {"verifier": None, "budget": asdict(self.budget)}
+        said: dict[str, Any] = {"verifier": None, **self.identity, "budget": asdict(self.budget)}
         if self.asking is not None:
             asking = self.asking
             said |= {**asking.verifier.settings(), "fusion": asdict(asking.fusion), "tau": asking.tau}
@@ -85,7 +87,25 @@ class SecondOpinion:
         if self.reading is not None:
             reading = self.reading
             said["reader"] = {**reading.reader.settings(), "fusion": asdict(reading.fusion), "tau": reading.tau}
+            said["verifier"] = said["verifier"] or "reader"
         return said
+
+    def within(
+        self, budget: Budget, *, tau: float | None = None, skipped: frozenset[str] | None = None
+    ) -> SecondOpinion:
+        """The same with another budget, and where they are given another threshold and other labels left out.
+
+        Labels that only the answers were seen to harm are not spared by the reader.
+        """
+        asking, reading = self.asking, self.reading
+        harmed = asking.skipped if asking else frozenset()
+        if asking is not None:
+            spared = asking.skipped if skipped is None else skipped
+            asking = replace(asking, tau=asking.tau if tau is None else tau, skipped=spared)
+        if reading is not None:
+            spared = reading.skipped if skipped is None else skipped - harmed
+            reading = replace(reading, tau=reading.tau if tau is None else tau, skipped=spared)
+        return replace(self, asking=asking, reading=reading, budget=budget)
 
     def close(self) -> None:
         """Give back processes and memory."""

@@ -12,7 +12,7 @@ from engine.llm.errors import ModelMissingError
 from engine.methods.opinion import Asking, Budget, Reading, SecondOpinion
 from engine.methods.second_reader import PackReader
 from engine.packs import Pack
-from engine.verifiers.bundle import Bundle, find_bundle, fusion_of, load_reader, open_verifier
+from engine.verifiers.bundle import Bundle, find_bundle, fusion_of, identity_of, load_reader, open_verifier
 from engine.verifiers.cloud import REPLACE, CloudVerifier
 from engine.verifiers.fallback import FallbackVerifier
 from engine.verifiers.prompts import make_prompt
@@ -74,4 +74,4 @@ def opinion_of(
     if manifest.answers and (manifest.asks or every_voice):
         verifier = open_verifier(bundle, pack, threads=threads)
         asking = Asking(verifier, fusion_of(manifest.fusion), manifest.tau, frozenset(manifest.skipped))
-    return SecondOpinion(asking, reading, budget)
+    return SecondOpinion(asking, reading, budget, identity_of(bundle))

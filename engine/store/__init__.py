@@ -1,7 +1,7 @@
 """The project file."""
 
 from engine.store.project import SUFFIX, Project
-from engine.store.rows import DocumentRow, DocumentState, MentionFilter, MentionRow, OrderBy, Place, Status
+from engine.store.rows import DocumentRow, DocumentState, MentionFilter, MentionRow, OrderBy, Place, RemovalRow, Status
 
 __all__ = [
     "SUFFIX",
@@ -12,5 +12,6 @@ __all__ = [
     "OrderBy",
     "Place",
     "Project",
+    "RemovalRow",
     "Status",
 ]

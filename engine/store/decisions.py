@@ -58,7 +58,7 @@ def decide(
     return decision_id
 
 
-def add_mention(db: Database, document_id: int, start: int, end: int, label: str) -> int:
+def add_mention(db: Database, document_id: int, start: int, end: int, label: str, status: Status = "accepted") -> int:
     """Add a mention a person marked; one with the same span is taken over. Returns its id."""
     text = documents.text(db, document_id)
     if not 0 <= start < end <= len(text):
@@ -68,10 +68,10 @@ def add_mention(db: Database, document_id: int, start: int, end: int, label: str
         [document_id, start, end, label],
     ).fetchone()
     if same is not None:
-        decide(db, [same[0]], status="accepted", label=label)
+        decide(db, [same[0]], status=status, label=label)
         return int(same[0])
     identity = mention_rows.next_id(db)
-    row = NewMention(identity, None, start, end, text[start:end], label, 1.0, 0.0, PERSON, _ACCEPTED, "{}")
+    row = NewMention(identity, None, start, end, text[start:end], label, 1.0, 0.0, PERSON, STATUSES.index(status), "{}")
     mention_rows.insert(db, document_id, [row])
     decision_id = _begin(db, "add")
     db.execute(

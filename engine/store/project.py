@@ -11,8 +11,9 @@ from typing import Any, Self, Unpack
 from sqlite_utils import Database
 
 from engine.errors import DocumentError, ProjectError
-from engine.store import analyses, connection, decisions, documents, mentions, search, trail
-from engine.store.rows import DocumentRow, MentionFilter, MentionRow, OrderBy, RunState, Status
+from engine.findings import Doubts, Removal, Repairs
+from engine.store import analyses, connection, decisions, documents, mentions, search, second_opinion, trail
+from engine.store.rows import DocumentRow, MentionFilter, MentionRow, OrderBy, RemovalRow, RunState, Status
 from engine.store.trail import Outcome, SentRow, Spent
 from engine.types import Block, Document, Label, LabelSet, Mention, Span
 
@@ -167,11 +168,44 @@ class Project:
         with self._reading() as db:
             return analyses.last_run(db)
 
-    def save_analysis(self, document_id: int, run_id: int, mentions_found: Iterable[Mention]) -> int:
-        """Replace what machines said of a document and keep what a person decided; returns the count it now shows."""
-        found = list(mentions_found)
+    def save_analysis(
+        self,
+        document_id: int,
+        run_id: int,
+        mentions_found: Iterable[Mention],
+        *,
+        doubts: Doubts | None = None,
+        removals: Iterable[Removal] = (),
+    ) -> int:
+        """Replace what machines said of a document and keep what a person decided; returns the count it now shows.
+
+        `doubts` and `removals` are those of `engine.findings.Findings`.
+        """
+        found, gone = list(mentions_found), list(removals)
         with self._writing() as db:
+            second_opinion.save(db, document_id, run_id, doubts, gone)
             return analyses.save(db, document_id, run_id, found)
+
+    # The second opinion
+
+    def doubts(self, document_ids: Iterable[int]) -> dict[int, Doubts]:
+        """How doubtful what was found in these documents is, of those that were analysed so that it is known."""
+        with self._reading() as db:
+            return second_opinion.doubts(db, document_ids)
+
+    def removals(self, document_id: int | None = None, *, limit: int | None = None) -> list[RemovalRow]:
+        """Entities that a second opinion took out and on which nobody has decided yet, in reading order."""
+        with self._reading() as db:
+            return second_opinion.removals(db, document_id, limit)
+
+    def repairs(self, verifier: str) -> dict[str, Repairs]:
+        """By label, what a verifier did to spans on which a person has decided since.
+
+        `verifier` is the `verifier_fingerprint` of its runs; `asked` counts those spans. A span counts for the label
+        that the taggers gave it. It was fixed where the final word is the person's and the taggers' was not.
+        """
+        with self._reading() as db:
+            return second_opinion.repairs(db, verifier)
 
     # Mentions
 
@@ -237,10 +271,13 @@ class Project:
         with self._writing() as db:
             return decisions.decide(db, mention_ids, status=status, label=label)
 
-    def add_mention(self, document_id: int, start: int, end: int, label: str) -> int:
-        """Add a mention that a person marked. Raises `BadInputError` for a span outside the text."""
+    def add_mention(self, document_id: int, start: int, end: int, label: str, *, status: Status = "accepted") -> int:
+        """Add a mention that a person marked; a rejected one says that none is there.
+
+        Raises `BadInputError` for a span outside the text.
+        """
         with self._writing() as db:
-            return decisions.add_mention(db, document_id, start, end, label)
+            return decisions.add_mention(db, document_id, start, end, label, status)
 
     def undo(self) -> bool:
         """Take the last decision back; False when there is none."""

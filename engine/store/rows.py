@@ -93,3 +93,16 @@ class MentionRow:
     status: Status
     run_id: int | None = None
     place: Place = field(default_factory=Place)
+
+
+@dataclass(frozen=True, slots=True)
+class RemovalRow:
+    """An entity that a second opinion took out of a document and on which nobody has decided yet."""
+
+    id: int
+    document_id: int
+    document_name: str
+    start: int
+    end: int
+    text: str
+    label: str

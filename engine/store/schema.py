@@ -29,6 +29,12 @@ def m002_cloud(db: Database) -> None:
         db.conn.execute(statement)
 
 
+@migrations()
+def m003_second_opinion(db: Database) -> None:
+    for statement in _SECOND_OPINION:
+        db.conn.execute(statement)
+
+
 # A text lies apart from its document, so that a change of the document's row does not write the text again.
 # text_search holds no text of its own; search.py says in what form the words go in.
 _DOCUMENTS = (
@@ -127,3 +133,15 @@ def _refuse(kept: tuple[str, str]) -> str:
     table, change = kept
     return f"""CREATE TRIGGER {table}_{change.lower()} BEFORE {change} ON {table}
         BEGIN SELECT RAISE(ABORT, 'the audit trail is not changed'); END"""
+
+
+# `doubts` is `Doubts.plain`. A removal stays while a person's word on exactly its span does, whatever is found later.
+_SECOND_OPINION = (
+    """CREATE TABLE document_doubts (
+        document_id INTEGER PRIMARY KEY REFERENCES documents(id) ON DELETE CASCADE, doubts TEXT NOT NULL)""",
+    """CREATE TABLE removals (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        document_id INTEGER NOT NULL REFERENCES documents(id) ON DELETE CASCADE, run_id INTEGER REFERENCES runs(id),
+        start INTEGER NOT NULL, "end" INTEGER NOT NULL, label TEXT NOT NULL, verdict TEXT NOT NULL)""",
+    'CREATE UNIQUE INDEX removals_place ON removals(document_id, start, "end")',
+)

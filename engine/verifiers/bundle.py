@@ -212,18 +212,18 @@ def open_verifier(bundle: Bundle, pack: Pack, *, threads: int) -> LlamaVerifier:
         raise ModelMissingError(f"{bundle.path}: llama.cpp is not installed (the extra llm).")
     model = needed_model(manifest.model.name, manifest.model.sha256, bundle.path)
     adapter = bundle.path / manifest.adapter if manifest.adapter else None
-    identity = {
-        "model": manifest.model.name,
-        "model_sha256": manifest.model.sha256,
-        "verifier_bundle": manifest.name,
-        "verifier_fingerprint": bundle.fingerprint,
-    }
+    identity = {"model": manifest.model.name, "model_sha256": manifest.model.sha256, **identity_of(bundle)}
     worker = Worker(Setup(model.weights, adapter, threads=threads))
     shown = None
     if manifest.examples:
         cases = load_cases(bundle.path / manifest.examples)
         shown = Demonstrations(cases, Embedder(pack, threads=threads), manifest.examples_shown)
     return LlamaVerifier(worker, manifest.prompt(), identity, demonstrations=shown)
+
+
+def identity_of(bundle: Bundle) -> dict[str, str]:
+    """What names a verifier in the record of a run."""
+    return {"verifier_bundle": bundle.manifest.name, "verifier_fingerprint": bundle.fingerprint}
 
 
 def fusion_of(entry: FusionEntry) -> Fusion:

@@ -22,16 +22,16 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 def slow_analyzer(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
     """The analyzer tells half of its progress and then goes on only when the event is set or it is cancelled."""
     go_on = threading.Event()
-    analyze = engine.pipeline.Analyzer.analyze
+    examine = engine.pipeline.Analyzer.examine
 
-    def slow(self, document, *, progress=None, cancelled=None):
+    def slow(self, document, *, progress=None, asking=None, cancelled=None):
         progress(len(document.text) // 2, len(document.text))
         while not go_on.wait(0.01):
             if cancelled():
                 raise Cancelled
-        return analyze(self, document, progress=progress, cancelled=cancelled)
+        return examine(self, document, progress=progress, asking=asking, cancelled=cancelled)
 
-    monkeypatch.setattr(engine.pipeline.Analyzer, "analyze", slow)
+    monkeypatch.setattr(engine.pipeline.Analyzer, "examine", slow)
     return go_on
 
 

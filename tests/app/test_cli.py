@@ -199,14 +199,14 @@ def test_a_folder_without_documents_is_bad_input(veritag, tmp_path):
 
 
 def test_an_unexpected_failure_of_one_file_leaves_a_report_and_the_others_done(veritag, folder, home, monkeypatch):
-    analyze = Analyzer.analyze
+    examine = Analyzer.examine
 
     def fail_on_markdown(self, document, **options):
         if document.format == "md":
             raise ZeroDivisionError(document.text)
-        return analyze(self, document, **options)
+        return examine(self, document, **options)
 
-    monkeypatch.setattr(Analyzer, "analyze", fail_on_markdown)
+    monkeypatch.setattr(Analyzer, "examine", fail_on_markdown)
     code, out, err = veritag(*patterns_only(folder, "--json", "-"))
     assert code == 2
     assert any(
@@ -234,16 +234,16 @@ def test_an_unexpected_failure_is_one_line_with_a_report_and_code_1(veritag, fol
 
 
 def test_ctrl_c_keeps_and_writes_the_finished_files(veritag, folder, tmp_path, monkeypatch):
-    analyze = Analyzer.analyze
+    examine = Analyzer.examine
 
     def interrupt_second(self, document, **options):
         if document.format == "txt":
             signal.raise_signal(signal.SIGINT)
             while not options["cancelled"]():
                 pass
-        return analyze(self, document, **options)
+        return examine(self, document, **options)
 
-    monkeypatch.setattr(Analyzer, "analyze", interrupt_second)
+    monkeypatch.setattr(Analyzer, "examine", interrupt_second)
     before = signal.getsignal(signal.SIGINT)
     project = tmp_path / "p.veritag"
     arguments = patterns_only(folder / "内层", folder / "合同 一.txt", "--project", project, "--json", "-")

@@ -15,6 +15,7 @@ from engine.batch import (
     analyze_files,
 )
 from engine.errors import Cancelled, ProjectError
+from engine.findings import Doubts, Findings
 from engine.pipeline import Analyzer
 from engine.recognisers import all_recognisers
 from engine.store import Project
@@ -82,10 +83,10 @@ def test_a_bad_file_fails_alone(project, analyzer, files, tmp_path):
 class Breaking(Analyzer):
     """Fails on the second document in a way nobody foresaw."""
 
-    def analyze(self, document, **options):
+    def examine(self, document, **options):
         if document.path.name == "二 号.txt":
             raise IndexError(document.text)
-        return super().analyze(document, **options)
+        return super().examine(document, **options)
 
 
 def test_an_unforeseen_failure_is_reported_without_the_text_and_the_batch_goes_on(
@@ -109,7 +110,7 @@ class Stepping(Analyzer):
         super().__init__(None)
         self.go_on = threading.Event()
 
-    def analyze(self, document, *, progress=None, cancelled=None):
+    def examine(self, document, *, progress=None, asking=None, cancelled=None):
         progress(1, 2)
         deadline = time.monotonic() + 20
         while not self.go_on.is_set():
@@ -119,7 +120,7 @@ class Stepping(Analyzer):
                 raise TimeoutError
             time.sleep(0.001)
         progress(2, 2)
-        return []
+        return Findings([], Doubts())
 
 
 def test_progress_arrives_while_the_file_is_being_analysed(project, files):
@@ -184,7 +185,7 @@ def test_closing_early_stops_the_analysis_and_marks_the_run(project, files, monk
 def test_a_project_that_cannot_be_written_ends_the_batch(project, analyzer, files, monkeypatch):
     states = run_states(project, monkeypatch)
 
-    def full(*_arguments):
+    def full(*_arguments, **_options):
         raise ProjectError("the disk is full.")
 
     monkeypatch.setattr(project, "save_analysis", full)

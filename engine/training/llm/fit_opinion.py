@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from engine.evaluation.judgement import Judgement, Repairs, Rule
+from engine.evaluation.judgement import Judgement, Rule
+from engine.findings import Repairs
 from engine.training.llm.fit_fusion import fit_fusion
 from engine.verifiers.fusion import Fusion
 

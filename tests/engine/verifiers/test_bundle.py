@@ -13,7 +13,7 @@ from engine.cloud.settings import CloudSettings, turn_on
 from engine.errors import BadInputError, PackError
 from engine.llm.errors import ModelError
 from engine.llm.install import install_file
-from engine.methods.opinion import Budget
+from engine.methods.opinion import Asking, Budget, SecondOpinion
 from engine.methods.opinions import open_opinion, open_opinion_with_cloud
 from engine.packs import find_pack
 from engine.pipeline import Analyzer
@@ -21,9 +21,11 @@ from engine.recognisers import all_recognisers
 from engine.sealed import hashes
 from engine.store import Project
 from engine.types import Document
-from engine.verifiers.base import Question
+from engine.verifiers.base import Answer, Question
 from engine.verifiers.bundle import FORMAT, find_bundle, load_bundle
+from engine.verifiers.fusion import Fusion
 from engine.verifiers.prompts import make_prompt
+from engine.verifiers.readiness import readiness
 from engine.verifiers.taxonomy import meanings
 
 pytest.importorskip("llama_cpp", reason="llama.cpp is not installed (the extra llm)")
@@ -243,3 +245,59 @@ def test_a_damaged_verifier_of_another_pack_is_in_nobodys_way(folder, pack):
     assert find_bundle(pack).path == folder
     with pytest.raises(PackError, match=r"another: the file notes\.txt cannot be read"):
         find_bundle(pack, "another")
+
+
+class Contrary:
+    """Stands in for the model: what the taggers keep is none, what they left out is a person."""
+
+    name = "contrary"
+
+    def classify(self, questions, *, progress=None, cancelled=None):
+        return [Answer({"PER": 0.01, "LOC": 0.01, "ORG": 0.01, "O": 0.97}) for _ in questions]
+
+    def settings(self):
+        return {"verifier": self.name}
+
+    def close(self):
+        pass
+
+
+def test_what_was_taken_out_and_how_doubtful_everything_was_is_told(pack):
+    document = Document(Path("a.txt"), "txt", TEXT, "")
+    alone = Analyzer(pack).examine(document)
+    opinion = SecondOpinion(Asking(Contrary(), Fusion("replace"), 0.05))
+    analyzer = Analyzer(pack, opinion=opinion)
+    steps = []
+    found = analyzer.examine(document, asking=lambda done, size: steps.append((done, size)))
+    kept = {(m.start, m.end) for m in found.mentions}
+    gone = {(r.start, r.end): r for r in found.removals}
+    before = {(m.start, m.end): m.label for m in alone.mentions}
+    assert gone
+    assert kept | gone.keys() == before.keys()
+    assert all(r.label == r.verdict["before"] == before[span] for span, r in gone.items())
+    assert all(r.verdict["after"] == "O" for r in gone.values())
+    assert found.doubts.plain() == alone.doubts.plain()
+    assert steps[0] == (0, steps[-1][1])
+    assert found.doubts.routed()[5] == steps[-1][1] == analyzer.asked
+    assert analyzer.asked_seconds > 0
+    analyzer.ask(None)
+    assert analyzer.examine(document).mentions == alone.mentions
+
+
+def test_what_is_missing_for_a_second_opinion_is_named(folder, pack, model, monkeypatch):
+    ready = readiness(pack)
+    assert (ready.lack, ready.detail, ready.manifest.name) == ("", "tiny", "mine")
+    assert ready.fingerprint == find_bundle(pack).fingerprint
+    monkeypatch.setattr("engine.verifiers.readiness.find_spec", lambda _name: None)
+    assert readiness(pack).lack == "runtime"
+
+
+def test_each_other_thing_that_may_be_missing(folder, pack, model):
+    assert readiness(None).lack == "pack"
+    model.path.unlink()
+    assert (readiness(pack).lack, readiness(pack).detail) == ("model", "tiny")
+    edit(folder, pack_fingerprint="0" * 64)
+    assert (readiness(pack).lack, readiness(pack).detail) == ("verifier", "zh-open")
+    edit(folder, pack_fingerprint=pack.fingerprint, tau="high")
+    assert readiness(pack).lack == "damaged"
+    assert "not valid at tau" in readiness(pack).detail

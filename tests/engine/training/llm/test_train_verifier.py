@@ -64,6 +64,7 @@ def test_a_verifier_is_made_and_asked(wish):
     with pytest.raises(Cancelled):
         train_verifier(plan, progress=stop)
     steps = []
+
     def told(what, step, all_):
         if what == "tuning":
             steps.append((step, all_))

@@ -1,0 +1,82 @@
+"""What the user wants of the second opinion for a pack, and about which types it is asked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from engine.findings import Repairs
+
+if TYPE_CHECKING:
+    from engine.verifiers.bundle import VerifierManifest
+
+Why = Literal["", "validation", "decisions", "person"]
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """`tau` is the threshold of doubt, None for the verifier's own; `spans` and `seconds` limit it for each document.
+
+    `labels` says of a type whether it is asked about, where the user chose.
+    """
+
+    on: bool = False
+    tau: float | None = None
+    spans: int | None = None
+    seconds: float | None = 30.0
+    labels: Mapping[str, bool] = field(default_factory=dict)
+
+    def plain(self) -> str:
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+    @classmethod
+    def from_plain(cls, plain: str) -> Asking:
+        """What cannot be understood counts as not set."""
+        try:
+            stored = json.loads(plain)
+            tau, spans, seconds = stored["tau"], stored["spans"], stored["seconds"]
+            return cls(
+                bool(stored["on"]),
+                None if tau is None else min(1.0, max(0.0, float(tau))),
+                None if spans is None else max(0, int(spans)),
+                None if seconds is None else max(0.0, float(seconds)),
+                {str(name): bool(asked) for name, asked in stored["labels"].items()},
+            )
+        except (ValueError, KeyError, TypeError, AttributeError):
+            return cls()
+
+    def most(self, milliseconds: float | None) -> int | None:
+        """How many spans of a document there is time for, None for all, when each takes so many milliseconds."""
+        limits = [] if self.spans is None else [self.spans]
+        if self.seconds is not None and milliseconds:
+            limits.append(int(1000 * self.seconds / milliseconds))
+        return min(limits, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class LabelState:
+    """Whether a type is asked about, and what it is for: its harm on validation data or decisions, or the user."""
+
+    asked: bool
+    why: Why = ""
+
+
+def label_states(manifest: VerifierManifest, repairs: Mapping[str, Repairs], asking: Asking) -> dict[str, LabelState]:
+    """Each type of a verifier. One that it harms is left out until the user says otherwise."""
+    found = {}
+    for name in manifest.meanings:
+        if name in asking.labels:
+            found[name] = LabelState(asking.labels[name], "person")
+        elif repairs.get(name, Repairs()).harms():
+            found[name] = LabelState(False, "decisions")
+        else:
+            left_out = name in manifest.skipped
+            found[name] = LabelState(not left_out, "validation" if left_out else "")
+    return found
+
+
+def skipped_labels(manifest: VerifierManifest, repairs: Mapping[str, Repairs], asking: Asking) -> frozenset[str]:
+    """The types that are not asked about."""
+    return frozenset(name for name, state in label_states(manifest, repairs, asking).items() if not state.asked)

@@ -1,0 +1,135 @@
+"""The second opinion in the worker's thread: opened once, asked for many documents, closed when it is not wanted."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.asking import Asking, skipped_labels
+from engine.errors import Cancelled, VeritagError
+
+if TYPE_CHECKING:
+    from engine.methods.opinion import SecondOpinion
+    from engine.packs import Pack
+    from engine.pipeline import Analyzer
+    from engine.store import Project
+    from engine.verifiers.readiness import Readiness
+
+_LOOK_UP_SECONDS = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionReport:
+    """What came of asking in a task: `problem` is why nobody was asked, `lost` spans on which no answer came.
+
+    `given_up` says that it was not asked any more after that; `verifier` is its fingerprint.
+    """
+
+    verifier: str = ""
+    problem: str = ""
+    asked: int = 0
+    seconds: float = 0.0
+    lost: int = 0
+    given_up: bool = False
+
+
+class Opinions:
+    """Keeps the language model's process between tasks. All methods are called in one thread."""
+
+    def __init__(self) -> None:
+        self._opener = ThreadPoolExecutor(max_workers=1, thread_name_prefix="opinion")
+        self._opening: Future[SecondOpinion] | None = None
+        self._key = ("", "")
+        self._given_up = False
+        self._before = (0, 0.0, 0)
+
+    def begin(
+        self, analyzer: Analyzer, pack: Pack, asking: Asking, project: Project, cancelled: Callable[[], bool]
+    ) -> OpinionReport:
+        """Let the analyzer ask, as the user wants and this project's decisions allow, or say why it cannot.
+
+        Raises `Cancelled`; a model that is being opened then is ready for the next task.
+        """
+        from engine.methods.opinion import Budget
+        from engine.verifiers.readiness import readiness
+
+        analyzer.ask(None)
+        self._given_up = False
+        self._before = (analyzer.asked, analyzer.asked_seconds, analyzer.lost)
+        ready = readiness(pack)
+        if ready.lack or ready.manifest is None:
+            return OpinionReport(problem=_problem(ready, pack))
+        try:
+            opened = self._open(pack, ready.fingerprint, cancelled)
+            skipped = skipped_labels(ready.manifest, project.repairs(ready.fingerprint), asking)
+            analyzer.ask(opened.within(Budget(asking.spans, asking.seconds), tau=asking.tau, skipped=skipped))
+        except Cancelled:
+            raise
+        except VeritagError as error:
+            return OpinionReport(ready.fingerprint, str(error))
+        return OpinionReport(ready.fingerprint)
+
+    def look_after(self, analyzer: Analyzer) -> None:
+        """After each file: a model that only fails is not asked about the next ones."""
+        asked, _, lost = self._before
+        if not self._given_up and analyzer.lost > lost and analyzer.asked == asked:
+            self._given_up = True
+            analyzer.ask(None)
+
+    def end(self, analyzer: Analyzer) -> OpinionReport:
+        asked, seconds, lost = self._before
+        return OpinionReport(
+            self._key[1],
+            "",
+            analyzer.asked - asked,
+            analyzer.asked_seconds - seconds,
+            analyzer.lost - lost,
+            self._given_up,
+        )
+
+    def close_unless(self, pack: Pack | None) -> None:
+        """End the model's process where it was opened for another pack."""
+        if pack is None or pack.fingerprint != self._key[0]:
+            self.close()
+
+    def close(self) -> None:
+        """End the model's process; one that is still being opened ends as soon as it is."""
+        opening, self._opening, self._key = self._opening, None, ("", "")
+        if opening is not None:
+            opening.add_done_callback(_close)
+
+    def _open(self, pack: Pack, verifier: str, cancelled: Callable[[], bool]) -> SecondOpinion:
+        from engine.methods.opinion import Budget
+        from engine.methods.opinions import open_opinion
+
+        if self._key != (pack.fingerprint, verifier):
+            self.close()
+        if self._opening is None:
+            self._key = (pack.fingerprint, verifier)
+            self._opening = self._opener.submit(open_opinion, pack, Budget())
+        while not self._opening.done():
+            if cancelled():
+                raise Cancelled
+            time.sleep(_LOOK_UP_SECONDS)
+        try:
+            return self._opening.result()
+        except BaseException:
+            self._opening = None
+            raise
+
+
+def _close(opened: Future[SecondOpinion]) -> None:
+    if opened.exception() is None:
+        opened.result().close()
+
+
+def _problem(ready: Readiness, pack: Pack) -> str:
+    """What is missing, as the engine's sentences are made."""
+    return {
+        "verifier": f"{pack.path}: no verifier was made for this pack.",
+        "runtime": f"{pack.path}: llama.cpp is not installed.",
+        "model": f"{pack.path}: this needs the language model {ready.detail}, which is not installed.",
+    }.get(ready.lack, ready.detail)
