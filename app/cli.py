@@ -337,8 +337,11 @@ def llm_verify(
 @llm_cli.command("train")
 def llm_train(
     data: Annotated[Path, typer.Option(metavar="TRAIN.jsonl", help="Annotated records, one JSON object a line.")],
-    out: Annotated[Path, typer.Option(metavar="DIR", help="The folder of the new verifier.")],
     pack: PackOption = DEFAULT_PACK,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="The new verifier's folder; without it, one that is found by itself."),
+    ] = None,
     base: Annotated[str, typer.Option(metavar="NAME", help="An installed language model.")] = DEFAULT_BASE,
     language: Annotated[str, typer.Option(metavar="zh|en", help="The language of the prompt.")] = "zh",
     domain: Annotated[str, typer.Option(help="What the texts are about, for the prompt.")] = "",

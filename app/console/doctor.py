@@ -19,6 +19,7 @@ from engine.cloud.keys import is_installed
 from engine.errors import VeritagError
 from engine.llm.bases import installed_models
 from engine.packs import find_pack, list_packs
+from engine.verifiers.bundle import list_bundles
 
 _RUNTIMES = ("onnxruntime-gpu", "onnxruntime")
 
@@ -58,6 +59,7 @@ def _findings() -> Iterator[Finding]:
     yield from _packs()
     yield _provider()
     yield from _language_models()
+    yield from _verifiers()
     yield _cloud()
     yield _sqlite()
     yield _qt()
@@ -111,6 +113,25 @@ def _language_models() -> Iterator[Finding]:
         yield Finding("llama.cpp", "not installed", ok=False, needed=False)
     for model in installed_models():
         yield Finding(f"language model {model.name}", f"{model.size / 1e6:.0f} MB, {model.licence}", needed=False)
+
+
+def _verifiers() -> Iterator[Finding]:
+    for info in list_bundles():
+        manifest = info.manifest
+        if manifest is None:
+            yield Finding(f"verifier {info.path.name}", info.error, ok=False, needed=False)
+            continue
+        voices = [
+            what
+            for what, heard in (
+                ("reads", manifest.reader and manifest.reads),
+                ("asks", manifest.answers and manifest.asks),
+            )
+            if heard
+        ]
+        does = " and ".join(voices) or "is switched off, because it was no better than the taggers alone"
+        value = f"{does}; for the pack {manifest.pack}, over {manifest.model.name}"
+        yield Finding(f"verifier {manifest.name}", value, needed=False)
 
 
 def _cloud() -> Finding:

@@ -12,6 +12,7 @@ from app.console.train import check_records, need_training_extra, stopped, watch
 from engine.errors import BadInputError
 from engine.llm.bases import find_model
 from engine.packs import find_pack
+from engine.paths import data_dir
 from engine.verifiers.taxonomy import Language
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def make_wish(
     data: Path,
     pack: str,
     base: str,
-    out: Path,
+    out: Path | None,
     *,
     language: str,
     domain: str,
@@ -50,6 +51,9 @@ def make_wish(
         raise BadInputError(f"There is no prompt in the language {language!r} (there are {', '.join(_LANGUAGES)}).")
     found, model = find_pack(pack), find_model(base)
     check_records(data, limit, sequence_taggers=True)
+    if out is None:
+        out = data_dir() / "verifiers" / found.manifest.name
+        out.parent.mkdir(parents=True, exist_ok=True)
     check_place(out)
     return VerifierWish(
         data,

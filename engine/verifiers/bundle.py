@@ -186,6 +186,26 @@ def find_bundle(pack: Pack, name: str = "") -> Bundle:
     raise NoVerifierError(f"{pack.path}: no verifier was made for this pack.")
 
 
+@dataclass(frozen=True, slots=True)
+class BundleInfo:
+    """A verifier that was found; `error` is the sentence that says why it cannot be used, or empty."""
+
+    path: Path
+    manifest: VerifierManifest | None
+    error: str = ""
+
+
+def list_bundles() -> list[BundleInfo]:
+    """Every verifier in its places, verified: the user's, then those that came with the program."""
+    found = []
+    for folder in (folder for base in _bases() for folder in _folders(base)):
+        try:
+            found.append(BundleInfo(folder, load_bundle(folder).manifest))
+        except PackError as error:
+            found.append(BundleInfo(folder, None, str(error)))
+    return found
+
+
 def named_bundle(name: str) -> Bundle:
     """The verifier in the folder of that name, or in that folder. Raises `PackError`."""
     for folder in (Path(name), *(base / name for base in _bases())):

@@ -22,7 +22,7 @@ from engine.sealed import hashes
 from engine.store import Project
 from engine.types import Document
 from engine.verifiers.base import Answer, Question
-from engine.verifiers.bundle import FORMAT, find_bundle, load_bundle
+from engine.verifiers.bundle import FORMAT, find_bundle, list_bundles, load_bundle
 from engine.verifiers.fusion import Fusion
 from engine.verifiers.prompts import make_prompt
 from engine.verifiers.readiness import readiness
@@ -301,3 +301,13 @@ def test_each_other_thing_that_may_be_missing(folder, pack, model):
     edit(folder, pack_fingerprint=pack.fingerprint, tau="high")
     assert readiness(pack).lack == "damaged"
     assert "not valid at tau" in readiness(pack).detail
+
+
+def test_every_verifier_is_listed_with_what_is_wrong_with_it(folder):
+    other = shutil.copytree(folder, folder.with_name("another"))
+    (other / "notes.txt").unlink()
+    mine = {info.path.name: info for info in list_bundles() if info.path.parent == folder.parent}
+    assert mine["mine"].manifest.name == "mine"
+    assert mine["mine"].error == ""
+    assert mine["another"].manifest is None
+    assert "notes.txt cannot be read" in mine["another"].error
