@@ -1,4 +1,4 @@
-"""Build zh-open from the open data sets: `python -m engine.training.zh_open unpack|train|pack|records`.
+"""Build zh-open from the open data sets: `python -m engine.training.zh_open unpack|train|pack`.
 
 `docs/training.md` gives the exact commands.
 """
@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import logging
 import random
 from collections.abc import Mapping
@@ -15,7 +14,7 @@ from pathlib import Path
 import torch
 from safetensors.torch import load_file, save_file
 
-from engine.training.data import Example, Part, part_of, swap_mentions
+from engine.training.data import Example, Part, swap_mentions
 from engine.training.e5_small import unpack
 from engine.training.encoders import TOKENIZER
 from engine.training.evidence import fit_evidence
@@ -60,11 +59,6 @@ def _parser() -> argparse.ArgumentParser:
     step.add_argument("--weights", type=Path, required=True)
     step.add_argument("--out", type=Path, required=True)
     step.set_defaults(run=_pack)
-    step = steps.add_parser("records", help="what its second opinion is made of, for veritag llm train")
-    step.add_argument("--data", type=Path, required=True)
-    step.add_argument("--out", type=Path, required=True)
-    step.add_argument("--train", type=int, default=1000, help="as many sentences to learn from")
-    step.set_defaults(run=_records)
     return parser
 
 
@@ -110,26 +104,6 @@ def _pack(arguments: argparse.Namespace) -> None:
         licence_text=(folder / "zh_open_licence.txt").read_text(encoding="utf-8"),
         card=lambda manifest, measured: card.format(**card_parts(manifest, measured), version=manifest.version),
     )
-
-
-def _records(arguments: argparse.Namespace) -> None:
-    """Simplified sentences: what the pack was fitted and measured on, and some of those that it learnt from.
-
-    The split of fewer than 5,000 records validates on ids that the pack learnt from: those are left out.
-    """
-    parts = read_parts(arguments.data)
-    found: dict[Part, list[Example]] = {"train": [], "validation": [], "test": []}
-    for source, of_source in parts.items():
-        if source.startswith("uner_zh_gsdsimp"):
-            for part, examples in of_source.items():
-                found[part] += [example for example in examples if part_of(example.id, validation_percent=10) == part]
-    random.Random(Recipe().seed).shuffle(found["train"])  # noqa: S311
-    chosen = [*found["train"][: arguments.train], *found["validation"], *found["test"]]
-    with arguments.out.open("w", encoding="utf-8") as out:
-        for example in chosen:
-            entities = [{"start": start, "end": end, "label": label} for start, end, label in example.entities]
-            record = {"id": example.id, "text": example.text, "entities": entities}
-            out.write(json.dumps(record, ensure_ascii=False) + "\n")
 
 
 def _main(parts: Mapping[str, Mapping[Part, list[Example]]], name: Part) -> list[Example]:

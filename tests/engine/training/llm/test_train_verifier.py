@@ -26,6 +26,7 @@ from engine.training.llm.train_verifier import train_verifier
 from engine.training.llm.tune import TuningRecipe
 from engine.training.plan import Plan
 from engine.training.train_pack import Watch, train_pack
+from engine.training.zh_open_opinion import publish
 from engine.types import Document
 from engine.verifiers.base import Question
 from engine.verifiers.bundle import find_bundle, load_bundle
@@ -147,6 +148,20 @@ def test_a_verifier_may_only_read_with_a_pack_that_is_there_already(wish):
     assert opinion.asking is None
     assert opinion.settings()["reader"]["pack_fingerprint"] == wish.pack.fingerprint
     opinion.close()
+
+
+def test_what_is_published_says_whose_data_and_model_it_stands_on(wish, tmp_path):
+    train_verifier(plan_verifier(replace(wish, asking=False, reader=wish.pack), QUIET))
+    publish(wish.out, tmp_path / "published", 160)
+    manifest = load_bundle(tmp_path / "published").manifest
+    assert manifest.licence == "CC-BY-SA-4.0"
+    assert manifest.training_data[0].attribution.startswith("Mayhew")
+    assert manifest.training_data[0].records == 160
+    reader = load_pack(tmp_path / "published" / "reader").manifest
+    assert reader.encoder.licence == "Apache-2.0"
+    card = (tmp_path / "published" / "MODEL_CARD.md").read_text(encoding="utf-8")
+    assert "| chosen | " in card
+    assert "MODEL_CARD.md" in manifest.files
 
 
 def test_a_reader_that_was_changed_afterwards_is_refused(wish):

@@ -1,0 +1,131 @@
+"""The second opinion of zh-open: `python -m engine.training.zh_open_opinion records|publish`.
+
+Between the two steps `veritag llm train` makes the verifier; `docs/training.md` gives the exact commands.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import random
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from engine.packs import CARD, MANIFEST, Manifest, Source, load_pack
+from engine.sealed import hashes
+from engine.training.data import Example, Part, part_of
+from engine.training.fit import Recipe
+from engine.training.open_pack import FACTS, read_parts
+from engine.training.publish import LICENCE
+from engine.verifiers.bundle import load_bundle, write_manifest
+
+NAME, VERSION = "zh-open", "1.0.0"
+_SOURCE = "uner_zh_gsdsimp"
+_MODEL = Source(
+    name="Qwen2.5-Coder-0.5B-Instruct",
+    licence="Apache-2.0",
+    attribution="Copyright Alibaba Cloud; Hui et al., Qwen2.5-Coder Technical Report, 2024",
+)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    steps = parser.add_subparsers(required=True)
+    step = steps.add_parser("records", help="what the verifier is made of, for veritag llm train")
+    step.add_argument("--data", type=Path, required=True)
+    step.add_argument("--out", type=Path, required=True)
+    step.add_argument("--train", type=int, default=1000, help="as many sentences to learn from")
+    step.set_defaults(run=lambda a: write_records(a.data, a.out, a.train))
+    step = steps.add_parser("publish", help="the verifier with licence, attribution and card")
+    step.add_argument("--made", type=Path, required=True, help="the folder that veritag llm train wrote")
+    step.add_argument("--train", type=int, default=1000, help="as many sentences it learnt from")
+    step.add_argument("--out", type=Path, required=True)
+    step.set_defaults(run=lambda a: publish(a.made, a.out, a.train))
+    arguments = parser.parse_args()
+    arguments.run(arguments)
+
+
+def write_records(data: Path, out: Path, train: int) -> None:
+    """Simplified sentences: what the pack was fitted and measured on, and some of those that it learnt from.
+
+    The split of fewer than 5,000 records validates on ids that the pack learnt from: those are left out.
+    """
+    found: dict[Part, list[Example]] = {"train": [], "validation": [], "test": []}
+    for source, of_source in read_parts(data).items():
+        if source.startswith(_SOURCE):
+            for part, examples in of_source.items():
+                found[part] += [example for example in examples if part_of(example.id, validation_percent=10) == part]
+    random.Random(Recipe().seed).shuffle(found["train"])  # noqa: S311
+    chosen = [*found["train"][:train], *found["validation"], *found["test"]]
+    with out.open("w", encoding="utf-8") as lines:
+        for example in chosen:
+            entities = [{"start": start, "end": end, "label": label} for start, end, label in example.entities]
+            record = {"id": example.id, "text": example.text, "entities": entities}
+            lines.write(json.dumps(record, ensure_ascii=False) + "\n")
+
+
+def publish(made: Path, out: Path, train: int) -> None:
+    """Copy what was made to `out`, and say whose data and model it stands on."""
+    bundle = load_bundle(made)
+    shutil.copytree(made, out)
+    data = next(source for source in FACTS.training_data if "simplified" in source.name)
+    source = data.model_copy(update={"records": train})
+    manifest = bundle.manifest.model_copy(
+        update={"name": NAME, "version": VERSION, "licence": FACTS.licence, "training_data": (source,)}
+    )
+    folder = Path(__file__).parent
+    licence = (folder / "zh_open_opinion_licence.txt").read_text(encoding="utf-8")
+    if manifest.reader is not None:
+        fingerprint = _seal_reader(out / manifest.reader.folder, source, licence)
+        manifest = manifest.model_copy(
+            update={"reader": manifest.reader.model_copy(update={"fingerprint": fingerprint})}
+        )
+    (out / LICENCE).write_text(licence, encoding="utf-8")
+    card = (folder / "zh_open_opinion_card.md").read_text(encoding="utf-8")
+    (out / CARD).write_text(
+        card.format(version=VERSION, train=train, figures=_figures(manifest.figures["test"]["rules"])), encoding="utf-8"
+    )
+    files = hashes(out, [*manifest.files, LICENCE, CARD])
+    write_manifest(manifest.model_copy(update={"files": files}), out)
+    load_bundle(out)
+
+
+def _seal_reader(folder: Path, source: Source, licence: str) -> str:
+    """Give the reader's pack its licence and attribution; returns its new fingerprint."""
+    (folder / LICENCE).write_text(licence, encoding="utf-8")
+    manifest: Manifest = _unsealed(folder).model_copy(
+        update={
+            "name": f"{NAME}-reader",
+            "description": "Taggers over the states of a language model, for doubtful sentences.",
+            "languages": ("zh",),
+            "licence": FACTS.licence,
+            "encoder": _MODEL,
+            "training_data": (source,),
+        }
+    )
+    sealed = manifest.model_copy(update={"files": hashes(folder, list(manifest.files))})
+    text = json.dumps(sealed.model_dump(mode="json"), ensure_ascii=False, indent=1) + "\n"
+    (folder / MANIFEST).write_text(text, encoding="utf-8")
+    load_pack(folder)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _unsealed(folder: Path) -> Manifest:
+    return Manifest.model_validate_json((folder / MANIFEST).read_bytes())
+
+
+def _figures(rules: Mapping[str, Mapping[str, Any]]) -> str:
+    lines = []
+    for name, scores in rules.items():
+        rates = " | ".join(f"{100 * scores[rate]:.1f}" for rate in ("precision", "recall", "f1"))
+        interval = f"{100 * scores['low']:.1f} to {100 * scores['high']:.1f}"
+        changed = f"{scores['fixed']}, {scores['broken']}" if "fixed" in scores else ""
+        lines.append(f"| {name} | {rates} | {interval} | {100 * scores['routed']:.0f} | {changed} |")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    main()
