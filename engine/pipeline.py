@@ -210,7 +210,8 @@ class Analyzer:
         self.lost += asked.lost
         self.asked_seconds += time.monotonic() - begun if asked.verdicts else 0.0
         labels = {(entity.start, entity.end): best_label(entity)[0] for entity in own}
-        entities = method.settle(asked.candidates)
+        # A reader knows of no patterns.
+        entities = method.settle([candidate for candidate in asked.candidates if not _is_taken(candidate, patterns)])
         mentions = []
         for entity in entities:
             span = (entity.start, entity.end)

@@ -8,10 +8,13 @@ from hypothesis import strategies as st
 
 from engine.errors import BadInputError, Cancelled
 from engine.methods import DEFAULT_THRESHOLD, method_names
+from engine.methods.opinion import Reading, SecondOpinion
 from engine.packs import find_pack
 from engine.pipeline import Analyzer
 from engine.recognisers import all_recognisers
-from engine.types import Document
+from engine.types import Candidate, Document
+from engine.uncertainty import ROUTE_ALL
+from engine.verifiers.fusion import Fusion
 
 
 def document(text):
@@ -133,3 +136,40 @@ def test_neighbours_in_a_batch_hardly_move_a_sentence_s_scores(analyzer):
         together = analyzer.analyze(document("\n".join([sentence, *[other] * 12])))
         among = {(m.start, m.end, m.label): m.score for m in together if m.end <= len(sentence)}
         assert among == pytest.approx(alone, abs=0.1)
+
+
+class SeesThroughPatterns:
+    """A reader that takes a part of every e-mail address for a person."""
+
+    name = "sees"
+
+    def read(self, sentences, *, cancelled=None):
+        found = []
+        for sentence in sentences:
+            at = sentence.text.find("b@c")
+            spans = [(at, at + 1)] if at >= 0 else []
+            found.append(
+                [
+                    Candidate(sentence.start + start, sentence.start + end, {"PER": 0.99, "O": 0.01}, 0.01)
+                    for start, end in spans
+                ]
+            )
+        return found
+
+    def settings(self):
+        return {"pack": self.name}
+
+    def close(self):
+        pass
+
+
+def test_what_a_reader_finds_inside_a_pattern_is_none():
+    reading = Reading(SeesThroughPatterns(), Fusion("fuse", 0.0, 1.0, 0.0), ROUTE_ALL)
+    opinion = SecondOpinion(reading=reading)
+    text = "张三的邮箱是ab@cd.com，他在北京。"
+    alone = Analyzer(find_pack("zh-open"), opinion=opinion)
+    assert "b" in {mention.text for mention in alone.analyze(document(text))}
+    both = Analyzer(find_pack("zh-open"), opinion=opinion, recognisers=all_recognisers())
+    texts = {mention.text for mention in both.analyze(document(text))}
+    assert "ab@cd.com" in texts
+    assert "b" not in texts
