@@ -203,7 +203,7 @@ def _doubt_section(mention: MentionRow, evidence: Mapping[str, Any], run: Mappin
         doubt = likeliest if verdict.get("before") == _NONE else 1.0 - likeliest
     elif doubt is None:
         doubt = 1.0 - evidence["distribution"].get(_machine_label(evidence), 0.0)
-    tau = run.get("tau")
+    tau = run.get("tau", (run.get("reader") or {}).get("tau"))
     words = translate("Evidence", "asked above")
     bar = Bar(translate("Evidence", "doubt"), _share(doubt), "", strong=True)
     return Section(
@@ -214,8 +214,8 @@ def _doubt_section(mention: MentionRow, evidence: Mapping[str, Any], run: Mappin
 def _opinions(verdict: Mapping[str, Any], labels: LabelSet) -> list[Section]:
     """Every distribution that was asked for; one of a kind that is not known has its own name."""
     titles = {
-        "verifier": translate("Evidence", "The language model"),
-        "reader": translate("Evidence", "The second tagger"),
+        "verifier": translate("Evidence", "The language model, asked about the span"),
+        "reader": translate("Evidence", "The language model, reading the sentence"),
     }
     return [
         _section(titles.get(name, name), shares, labels)

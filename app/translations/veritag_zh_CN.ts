@@ -553,12 +553,12 @@
         <translation>各模型出错的可能性</translation>
     </message>
     <message>
-        <source>The language model</source>
-        <translation>语言模型</translation>
+        <source>The language model, asked about the span</source>
+        <translation>语言模型（就该片段提问）</translation>
     </message>
     <message>
-        <source>The second tagger</source>
-        <translation>第二标注器</translation>
+        <source>The language model, reading the sentence</source>
+        <translation>语言模型（通读该句）</translation>
     </message>
 </context>
 <context>
