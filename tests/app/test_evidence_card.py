@@ -72,7 +72,7 @@ def test_what_the_language_model_moved_is_said_first(interface: Interface):
         "Votes",
         "The models together",
         "How likely the models are wrong",
-        "The language model",
+        "The language model, asked about the span",
         "Both together",
     ]
     assert [(bar.words, bar.share) for bar in section(made, "Votes").bars] == [
@@ -142,7 +142,7 @@ def test_persons_and_patterns_have_a_card_as_well(interface: Interface, found, s
 def test_parts_that_nobody_knows_are_drawn_under_their_own_name(interface: Interface):
     made = card(said=evidence(reader={"ORG": 0.9, "O": 0.1}, oracle={"LOC": 0.4}, note={"a": "b"}, tries=3))
     titles = [one.title for one in made.sections]
-    assert "The second tagger" in titles
+    assert "The language model, reading the sentence" in titles
     assert "oracle" in titles
     assert not {"note", "tries", "before"} & set(titles)
     odd = {"votes": [{"source": "new", "label": "XYZ"}], "distribution": {"XYZ": 1.0}, "verdict": {"verifier": {}}}
