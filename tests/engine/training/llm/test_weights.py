@@ -63,7 +63,7 @@ def test_the_merged_model_computes_what_base_and_adapter_do(base, adapter, tmp_p
 
 def test_four_bits_come_from_a_precise_model_and_stay_near_it(base, adapter, tmp_path):
     merge_weights(base, adapter, tmp_path / "precise.gguf", Kind.F16)
-    quantise(tmp_path / "precise.gguf", tmp_path / "small.gguf", threads=1)
+    quantise(tmp_path / "precise.gguf", tmp_path / "small.gguf", "q4_k_m", threads=1)
     # Rows of 64 numbers are too short for Q4_K: llama.cpp takes what comes next.
     assert Kind.F16 not in matrix_kinds(tmp_path / "small.gguf")
     assert (tmp_path / "small.gguf").stat().st_size < 0.7 * (tmp_path / "precise.gguf").stat().st_size
@@ -124,7 +124,7 @@ def test_merging_and_quantising_can_be_stopped(base, adapter, tmp_path):
         )
     assert [done for done, _ in told] == [1, 2, 3]
     with pytest.raises(Cancelled):
-        quantise(base, tmp_path / "small.gguf", threads=1, cancelled=lambda: True)
+        quantise(base, tmp_path / "small.gguf", "q4_k_m", threads=1, cancelled=lambda: True)
 
 
 def test_what_llama_cannot_quantise_is_told(tmp_path):
