@@ -130,4 +130,4 @@ def test_merging_and_quantising_can_be_stopped(base, adapter, tmp_path):
 def test_what_llama_cannot_quantise_is_told(tmp_path):
     (tmp_path / "broken.gguf").write_bytes(b"GGUF" + bytes(100))
     with pytest.raises(ModelError, match=r"small\.gguf: llama\.cpp cannot write this model"):
-        quantise(tmp_path / "broken.gguf", tmp_path / "small.gguf", threads=1)
+        quantise(tmp_path / "broken.gguf", tmp_path / "small.gguf", "q4_k_m", threads=1)
