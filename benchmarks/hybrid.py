@@ -41,8 +41,9 @@ def main() -> None:
     texts = [record.text for record in islice(read_gold(options.data), options.records)]
     characters = sum(map(len, texts))
     document = Document(Path("texts.txt"), "txt", "\n".join(texts), "")
-    lines = []
-    for name, opinion in (("taggers", None), ("with the second opinion", open_opinion(pack, Budget()))):
+    lines: list[tuple[str, float, int, float]] = []
+    for name in ("taggers", "with the second opinion"):
+        opinion = open_opinion(pack, Budget()) if lines else None
         analyzer = Analyzer(pack, opinion=opinion)
         analyzer.analyze(Document(Path("a.txt"), "txt", texts[0], ""))
         asked = analyzer.asked
