@@ -58,7 +58,7 @@ format: $(READY) ## reformat the code
 translations: $(READY) ## collect the strings of the desktop and compile the Chinese ones
 	$(PYTHON) -m app.translations.update
 
-bundle: $(READY) ## freeze the desktop and the command line into dist/veritag
+bundle: $(READY) $(LLAMA) ## freeze the desktop and the command line into dist/veritag
 	$(VENV)/bin/pyinstaller --noconfirm --log-level WARN build.spec
 
 bundle-check: bundle ## run what was frozen, without a network and without Python on the path

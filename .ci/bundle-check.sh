@@ -26,6 +26,16 @@ frozen veritag --version
 frozen veritag doctor >"$work/doctor.txt" || { cat "$work/doctor.txt" && exit 1; }
 frozen veritag analyze "$work/文档" --json "$work/frozen.json" --csv "$work/frozen.csv" >/dev/null
 .venv/bin/veritag analyze "$work/文档" --json "$work/source.json" >/dev/null
+# A language model asks (while its speed is measured) and reads in a process of its own.
+.venv/bin/python .ci/tiny-opinion.py "$work"
+frozen veritag llm install "$work/tiny.gguf" >"$work/install.txt" 2>&1
+if grep "could not be measured" "$work/install.txt" >&2; then
+    exit 1
+fi
+frozen veritag llm verify >/dev/null
+frozen veritag analyze "$work/文档" --verifier "llama:$work/tiny" --json "$work/frozen-opinion.json" >/dev/null
+VERITAG_HOME="$work/home" .venv/bin/veritag analyze "$work/文档" --verifier "llama:$work/tiny" \
+    --json "$work/source-opinion.json" >/dev/null
 .venv/bin/python - "$work" <<'PY'
 import csv, json, sys
 from pathlib import Path
@@ -41,6 +51,17 @@ assert frozen and frozen == entities("source.json"), "the frozen program finds o
 rows = list(csv.DictReader((work / "frozen.csv").open(encoding="utf-8", newline="")))
 assert len(rows) == len(frozen), "CSV and JSON differ"
 print(f"The frozen command line finds the same {len(frozen)} entities.")
+
+def read(name):
+    documents = json.loads((work / name).read_text(encoding="utf-8"))["documents"]
+    verdicts = [e["evidence"].get("verdict", {}) for document in documents for e in document["entities"]]
+    return [verdict["reader"] for verdict in verdicts if "reader" in verdict]
+
+words = list(zip(read("frozen-opinion.json"), read("source-opinion.json"), strict=True))
+assert entities("frozen-opinion.json") == entities("source-opinion.json"), "with a second opinion it finds others"
+assert words, "the language model read nothing"
+assert all(abs(one[label] - other[label]) < 0.01 for one, other in words for label in other), "it reads otherwise"
+print(f"Its language model says the same of {len(words)} entities.")
 PY
 
 # The desktop analyses what it is given and goes on until it is stopped.

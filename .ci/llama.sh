@@ -1,9 +1,23 @@
 #!/bin/sh
-# Build llama.cpp for this machine into a virtual environment that lacks it. $1: its Python. Takes minutes the first time.
+# Build llama.cpp into a virtual environment that lacks it, so that it runs wherever it is copied. $1: its Python.
+# Takes minutes the first time; what was built lies in build/llama.
 set -eu
 cd "$(dirname "$0")/.."
 python=$1
-if "$python" -c 'import llama_cpp' 2>/dev/null; then
+options="-DLLAMA_BUILD_TOOLS=OFF -DLLAVA_BUILD=OFF"
+kernels=libggml-cpu
+if [ "$(uname -m)" = x86_64 ]; then
+    # Kernels for each generation of processors; engine/llm/llama.py has ggml take the best that runs.
+    options="$options -DGGML_NATIVE=OFF -DGGML_BACKEND_DL=ON -DGGML_CPU_ALL_VARIANTS=ON"
+    kernels=libggml-cpu-haswell
+fi
+# Every library once, all in one folder, where they find each other.
+options="$options -DCMAKE_PLATFORM_NO_VERSIONED_SONAME=ON -DCMAKE_INSTALL_BINDIR=llama_cpp/lib -DCMAKE_INSTALL_RPATH='\$ORIGIN'"
+
+libraries() {
+    "$python" -c 'import importlib.util as u; print(u.find_spec("llama_cpp").submodule_search_locations[0] + "/lib")' 2>/dev/null
+}
+if ls "$(libraries)/$kernels."* >/dev/null 2>&1; then
     exit 0
 fi
 if ! command -v c++ >/dev/null 2>&1; then
@@ -14,12 +28,13 @@ if ! command -v c++ >/dev/null 2>&1; then
         exit 1
     fi
 fi
-# Everything this processor has but AMX, which llama.cpp crashes on at the first computation.
-arguments="-DLLAMA_BUILD_TOOLS=OFF -DLLAVA_BUILD=OFF"
-if [ "$(uname -m)" = x86_64 ]; then
-    flags="-march=native -mno-amx-tile -mno-amx-int8 -mno-amx-bf16"
-    arguments="$arguments -DGGML_NATIVE=OFF -DCMAKE_C_FLAGS='$flags' -DCMAKE_CXX_FLAGS='$flags'"
-fi
 echo "Building llama.cpp (minutes, once)"
-CMAKE_ARGS="$arguments" CMAKE_BUILD_PARALLEL_LEVEL=$(getconf _NPROCESSORS_ONLN) \
-    "$python" -m pip install --quiet --disable-pip-version-check -e ".[llm]"
+pip() { "$python" -m pip "$@" --quiet --disable-pip-version-check; }
+# Not from pip's cache, where one may lie that was built in another way.
+CMAKE_ARGS="$options" CMAKE_BUILD_PARALLEL_LEVEL=$(getconf _NPROCESSORS_ONLN) \
+    SKBUILD_WHEEL_LICENSE_FILES="LICENSE.md;vendor/llama.cpp/LICENSE" \
+    pip wheel --no-cache-dir --no-deps --find-links build/llama --wheel-dir build/llama "$(grep -o 'llama-cpp-python==[0-9.]*' pyproject.toml)"
+pip uninstall --yes llama-cpp-python
+pip install --find-links build/llama -e ".[llm]"
+# llama.cpp crashes at the first computation of its kernels with AMX; such a processor then takes the next best.
+rm -f "$(libraries)/libggml-cpu-sapphirerapids.so"

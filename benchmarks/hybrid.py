@@ -93,6 +93,8 @@ def _write_entities(pack: Pack, sentences: list[str]) -> None:
     have it."""
     from llama_cpp import Llama
 
+    import engine.llm.llama  # noqa: F401  loads the kernels
+
     bundle = find_bundle(pack)
     model = needed_model(bundle.manifest.model.name, bundle.manifest.model.sha256, bundle.path)
     llama = Llama(str(model.weights), n_ctx=2048, n_threads=psutil.cpu_count(), verbose=False)

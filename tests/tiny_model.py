@@ -34,8 +34,8 @@ def _vocabulary() -> tuple[list[str], list[str]]:
     return list(dict.fromkeys(tokens)), merges
 
 
-def write_tiny_model(path: Path, *, seed: int = 0, architecture: str = "qwen2") -> Path:
-    """Write the model to `path`; `architecture` is qwen2 or qwen3."""
+def write_tiny_model(path: Path, *, seed: int = 0, architecture: str = "qwen2", size: int = SIZE) -> Path:
+    """Write the model to `path`; `architecture` is qwen2 or qwen3, `size` that of its states."""
     import gguf
 
     tokens, merges = _vocabulary()
@@ -44,12 +44,12 @@ def write_tiny_model(path: Path, *, seed: int = 0, architecture: str = "qwen2") 
     writer = gguf.GGUFWriter(path, architecture)
     writer.add_block_count(LAYERS)
     writer.add_context_length(4096)
-    writer.add_embedding_length(SIZE)
+    writer.add_embedding_length(size)
     writer.add_feed_forward_length(WIDE)
     writer.add_head_count(HEADS)
     writer.add_head_count_kv(2)
-    writer.add_key_length(SIZE // HEADS)
-    writer.add_value_length(SIZE // HEADS)
+    writer.add_key_length(size // HEADS)
+    writer.add_value_length(size // HEADS)
     writer.add_rope_freq_base(1e6)
     writer.add_layer_norm_rms_eps(1e-6)
     writer.add_tokenizer_model("gpt2")
@@ -64,25 +64,25 @@ def write_tiny_model(path: Path, *, seed: int = 0, architecture: str = "qwen2") 
         spread = 0.02 if near else shape[-1] ** -0.5
         writer.add_tensor(name, (near + random.normal(0, spread, shape)).astype(np.float32))
 
-    add("token_embd.weight", len(tokens), SIZE)
-    add("output.weight", len(tokens), SIZE)
-    add("output_norm.weight", SIZE, near=1.0)
-    head = SIZE // HEADS
+    add("token_embd.weight", len(tokens), size)
+    add("output.weight", len(tokens), size)
+    add("output_norm.weight", size, near=1.0)
+    head = size // HEADS
     for layer in range(LAYERS):
         block = f"blk.{layer}"
-        for name, rows in (("attn_q", SIZE), ("attn_k", 2 * head), ("attn_v", 2 * head)):
-            add(f"{block}.{name}.weight", rows, SIZE)
+        for name, rows in (("attn_q", size), ("attn_k", 2 * head), ("attn_v", 2 * head)):
+            add(f"{block}.{name}.weight", rows, size)
             if architecture == "qwen2":
                 add(f"{block}.{name}.bias", rows)
         if architecture == "qwen3":
             add(f"{block}.attn_q_norm.weight", head, near=1.0)
             add(f"{block}.attn_k_norm.weight", head, near=1.0)
-        add(f"{block}.attn_output.weight", SIZE, SIZE)
-        add(f"{block}.ffn_gate.weight", WIDE, SIZE)
-        add(f"{block}.ffn_up.weight", WIDE, SIZE)
-        add(f"{block}.ffn_down.weight", SIZE, WIDE)
+        add(f"{block}.attn_output.weight", size, size)
+        add(f"{block}.ffn_gate.weight", WIDE, size)
+        add(f"{block}.ffn_up.weight", WIDE, size)
+        add(f"{block}.ffn_down.weight", size, WIDE)
         for name in ("attn_norm", "ffn_norm"):
-            add(f"{block}.{name}.weight", SIZE, near=1.0)
+            add(f"{block}.{name}.weight", size, near=1.0)
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()

@@ -47,7 +47,6 @@ class LlamaModel:
     def __init__(self, path: Path, *, adapter: Path | None = None, extra_buffers: bool = True) -> None:
         # A debugger would look at the process before it ends: that takes minutes, and shows the text.
         os.environ["GGML_NO_BACKTRACE"] = "1"
-        llama_cpp.llama_log_set(_silent, None)
         llama_cpp.llama_backend_init()
         parameters = llama_cpp.llama_model_default_params()
         parameters.use_extra_bufts = extra_buffers
@@ -341,7 +340,6 @@ def _slices(items: Sequence[_Sized], cells: int, sequences: int) -> Iterator[lis
 
 def quantise_file(source: Path, target: Path, kind: str, threads: int) -> int:
     """Write the model `source` as "q4_k_m" or "q8_0"; the code is 0 when that was done."""
-    llama_cpp.llama_log_set(_silent, None)
     llama_cpp.llama_backend_init()
     parameters = llama_cpp.llama_model_quantize_default_params()
     parameters.ftype = _FILE_TYPES[kind]
@@ -354,8 +352,14 @@ _FILE_TYPES = {"q4_k_m": llama_cpp.LLAMA_FTYPE_MOSTLY_Q4_K_M, "q8_0": llama_cpp.
 
 
 def _load_ggml() -> ctypes.CDLL:
-    """The library below llama.cpp, for what the binding leaves out."""
-    library: ctypes.CDLL = load_shared_library("ggml-base", Path(llama_cpp.__file__).parent / "lib")
+    """The library below llama.cpp, for what the binding leaves out; its kernels for this processor are loaded, too.
+
+    They come in builds for several processors, of which ggml takes the best that runs here. It is told where they are:
+    by itself it would look beside the program and in the folder that the user is in.
+    """
+    folder = Path(llama_cpp.__file__).parent / "lib"
+    load_shared_library("ggml", folder).ggml_backend_load_all_from_path(_raw(folder))
+    library: ctypes.CDLL = load_shared_library("ggml-base", folder)
     pointer = ctypes.c_void_p
     library.ggml_get_name.argtypes, library.ggml_get_name.restype = [pointer], ctypes.c_char_p
     library.ggml_nelements.argtypes, library.ggml_nelements.restype = [pointer], ctypes.c_int64
@@ -364,12 +368,11 @@ def _load_ggml() -> ctypes.CDLL:
     return library
 
 
-_ggml = _load_ggml()
-
-
 def _raw(path: Path) -> bytes:
     return str(path).encode("utf-8")
 
 
 # llama.cpp writes to stderr otherwise.
 _silent = llama_cpp.llama_log_callback(lambda _level, _text, _data: None)
+llama_cpp.llama_log_set(_silent, None)
+_ggml = _load_ggml()

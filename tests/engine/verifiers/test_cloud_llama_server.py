@@ -38,7 +38,9 @@ def url(tiny_model, tmp_path):
     options = ["--model", str(tiny_model), "--host", "127.0.0.1", "--port", str(port)]
     options += ["--n_ctx", "2048", "--n_threads", "1", "--chat_format", "chatml", "--api_key", KEY]
     log = (tmp_path / "server.log").open("wb")
-    server = subprocess.Popen([sys.executable, "-m", "llama_cpp.server", *options], stdout=log, stderr=log)
+    # The server does not find llama.cpp's kernels by itself.
+    run = "import runpy, engine.llm.llama; runpy.run_module('llama_cpp.server', run_name='__main__')"
+    server = subprocess.Popen([sys.executable, "-c", run, *options], stdout=log, stderr=log)
     address = f"http://127.0.0.1:{port}/v1"
     asked = urllib.request.Request(f"{address}/models", headers={"Authorization": f"Bearer {KEY}"})
     ends = time.monotonic() + 120
