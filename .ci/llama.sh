@@ -1,6 +1,6 @@
 #!/bin/sh
 # Build llama.cpp into a virtual environment that lacks it, so that it runs wherever it is copied. $1: its Python.
-# Takes minutes the first time; what was built lies in build/llama.
+# Takes minutes the first time; what was built is kept in the user's cache for the next one.
 set -eu
 cd "$(dirname "$0")/.."
 python=$1
@@ -29,12 +29,13 @@ if ! command -v c++ >/dev/null 2>&1; then
     fi
 fi
 echo "Building llama.cpp (minutes, once)"
+built=${XDG_CACHE_HOME:-$HOME/.cache}/veritag/llama-$(cksum <.ci/llama.sh | cut -d' ' -f1)
 pip() { "$python" -m pip "$@" --quiet --disable-pip-version-check; }
 # Not from pip's cache, where one may lie that was built in another way.
 CMAKE_ARGS="$options" CMAKE_BUILD_PARALLEL_LEVEL=$(getconf _NPROCESSORS_ONLN) \
     SKBUILD_WHEEL_LICENSE_FILES="LICENSE.md;vendor/llama.cpp/LICENSE" \
-    pip wheel --no-cache-dir --no-deps --find-links build/llama --wheel-dir build/llama "$(grep -o 'llama-cpp-python==[0-9.]*' pyproject.toml)"
+    pip wheel --no-cache-dir --no-deps --find-links "$built" --wheel-dir "$built" "$(grep -o 'llama-cpp-python==[0-9.]*' pyproject.toml)"
 pip uninstall --yes llama-cpp-python
-pip install --find-links build/llama -e ".[llm]"
+pip install --find-links "$built" -e ".[llm]"
 # llama.cpp crashes at the first computation of its kernels with AMX; such a processor then takes the next best.
 rm -f "$(libraries)/libggml-cpu-sapphirerapids.so"
