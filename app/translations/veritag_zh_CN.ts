@@ -560,6 +560,10 @@
         <source>The language model, reading the sentence</source>
         <translation>语言模型（通读该句）</translation>
     </message>
+    <message>
+        <source>Votes, reading with the language model</source>
+        <translation>投票（语言模型通读该句）</translation>
+    </message>
 </context>
 <context>
     <name>EvidenceCard</name>
