@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.asking import Asking, skipped_labels
+from app.asking import Asking, skipped_labels, unread_labels
 from engine.findings import Repairs, routed_in_all
 from engine.store import Project, RemovalRow
 
@@ -50,6 +50,7 @@ def look(question: Question) -> Facts:
         repairs = project.repairs(question.fingerprint)
         only = ids[0] if question.ids is not None and len(ids) == 1 else None
         removals = project.removals(only, limit=_MOST_REMOVALS)
-    skipped = skipped_labels(question.manifest, repairs, question.asking)
+    spared = unread_labels if question.manifest.reads and question.manifest.reader else skipped_labels
+    skipped = spared(question.manifest, repairs, question.asking)
     over, asked = routed_in_all(known.values(), skipped, question.asking.most(question.milliseconds))
     return Facts(question.path, over, asked, len(ids) - len(known), repairs, removals)

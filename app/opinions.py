@@ -8,7 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.asking import Asking, skipped_labels
+from app.asking import Asking, skipped_labels, unread_labels
 from engine.errors import Cancelled, VeritagError
 
 if TYPE_CHECKING:
@@ -64,8 +64,10 @@ class Opinions:
             return OpinionReport(problem=_problem(ready, pack))
         try:
             opened = self._open(pack, ready.fingerprint, cancelled)
-            skipped = skipped_labels(ready.manifest, project.repairs(ready.fingerprint), asking)
-            analyzer.ask(opened.within(Budget(asking.spans, asking.seconds), tau=asking.tau, skipped=skipped))
+            repairs = project.repairs(ready.fingerprint)
+            skipped, unread = (spared(ready.manifest, repairs, asking) for spared in (skipped_labels, unread_labels))
+            budget = Budget(asking.spans, asking.seconds)
+            analyzer.ask(opened.within(budget, tau=asking.tau, skipped=skipped, unread=unread))
         except Cancelled:
             raise
         except VeritagError as error:

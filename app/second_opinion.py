@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.analysis import Analysis
-from app.asking import Asking, label_states
+from app.asking import Asking, label_states, validated
 from app.background import BackgroundCall
 from app.commands import Review
 from app.files import Files
@@ -240,7 +240,6 @@ class SecondOpinionControl(QObject):
         labels, repairs = self._session.project.labels(), self._facts.repairs if self._facts else {}
         rows = []
         for name, state in label_states(manifest, repairs, self._settings.asking(self._settings.pack)).items():
-            known = manifest.worth.get(name)
-            validation = Repairs(known.asked, known.fixed, known.broken) if known else None
-            rows.append(WorthRow(name, type_name(labels, name), validation, repairs.get(name, Repairs()), state))
+            validation, decisions = validated(manifest, name), repairs.get(name, Repairs())
+            rows.append(WorthRow(name, type_name(labels, name), validation, decisions, state))
         self._panel.show_worth(rows)

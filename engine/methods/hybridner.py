@@ -120,6 +120,7 @@ class HybridNER:
         routed: set[Span] = set()
         if reading is not None:
             found = self.doubtful(candidates, reading.tau)
+            found = [c for c in found if best_label(c)[0] not in reading.skipped]
             doubtful |= set(map(_span, found))
             read = self._read(work, reading, found[: budget.spans], tell if asking is None else _half(tell), cancelled)
             routed |= read
@@ -203,7 +204,7 @@ def _pool(work: _Work, reading: Reading, mine: Sequence[Candidate], read: Sequen
     known, further = {_span(c): c for c in mine}, {_span(c): c for c in read}
     for span in dict.fromkeys((*known, *further)):
         own, other = known.get(span), further.get(span)
-        if own is not None and best_label(own)[0] in reading.skipped:
+        if best_label(own or further[span])[0] in reading.skipped:
             continue
         word = other.distribution if other else _NOTHING
         local = own.distribution if own else _NOTHING

@@ -44,7 +44,10 @@ class Budget:
 @dataclass(frozen=True, slots=True)
 class Reading:
     """Sentences that hold a span with a doubt over `tau` are read by `reader`; `fusion` pools its word with the
-    taggers' on every candidate of such a sentence, but for those that the taggers took for a label in `skipped`."""
+    taggers' on every candidate of such a sentence.
+
+    Spans of a label in `skipped`, by the taggers' word or where they saw nothing by the reader's, stay as they were.
+    """
 
     reader: Reader
     fusion: Fusion
@@ -87,23 +90,27 @@ class SecondOpinion:
         if self.reading is not None:
             reading = self.reading
             said["reader"] = {**reading.reader.settings(), "fusion": asdict(reading.fusion), "tau": reading.tau}
+            said["reader"]["skipped_labels"] = sorted(reading.skipped)
             said["verifier"] = said["verifier"] or "reader"
         return said
 
     def within(
-        self, budget: Budget, *, tau: float | None = None, skipped: frozenset[str] | None = None
+        self,
+        budget: Budget,
+        *,
+        tau: float | None = None,
+        skipped: frozenset[str] | None = None,
+        unread: frozenset[str] | None = None,
     ) -> SecondOpinion:
-        """The same with another budget, and where they are given another threshold and other labels left out.
-
-        Labels that only the answers were seen to harm are not spared by the reader.
+        """The same with another budget, and where they are given another threshold and other labels left out: `skipped`
+        are not asked about, `unread` are spared by the reader.
         """
         asking, reading = self.asking, self.reading
-        harmed = asking.skipped if asking else frozenset()
         if asking is not None:
             spared = asking.skipped if skipped is None else skipped
             asking = replace(asking, tau=asking.tau if tau is None else tau, skipped=spared)
         if reading is not None:
-            spared = reading.skipped if skipped is None else skipped - harmed
+            spared = reading.skipped if unread is None else unread
             reading = replace(reading, tau=reading.tau if tau is None else tau, skipped=spared)
         return replace(self, asking=asking, reading=reading, budget=budget)
 

@@ -266,6 +266,26 @@ def test_the_readers_word_counts_for_every_candidate_of_its_sentence():
     assert "verifier" not in plain
 
 
+def test_labels_that_the_reader_harms_are_neither_read_for_nor_changed():
+    reader = Reads((0, 2, "PER", 0.99), (2, 3, "LOC", 0.99), (3, 5, "PER", 0.99))
+    made = Reading(reader, EVEN, 0.4, frozenset({"LOC"}))
+    asked, _ = ask(None, reading=made)
+    assert reader.sentences == ["李四去上海。"]
+    assert (asked.doubtful, asked.routed) == (1, 1)
+    found = {(c.start, c.end): c.distribution for c in asked.candidates}
+    assert found[9, 11]["LOC"] == pytest.approx(0.08)
+    assert (8, 9) not in found
+    assert SecondOpinion(reading=made).settings()["reader"]["skipped_labels"] == ["LOC"]
+
+
+def test_what_only_the_answers_harm_is_read_all_the_same():
+    asking, reading = Asking(Scripted(), EVEN, 0.3), Reading(Reads(), EVEN, 0.3)
+    made = SecondOpinion(asking, reading).within(Budget(), skipped=frozenset({"LOC", "PER"}), unread=frozenset({"PER"}))
+    assert made.asking is not None
+    assert made.reading is not None
+    assert (made.asking.skipped, made.reading.skipped) == ({"LOC", "PER"}, {"PER"})
+
+
 def test_what_is_doubtful_after_the_reading_is_asked():
     verifier = Scripted()
     asked, entities = ask(verifier, tau=0.3, reading=Reading(Reads((0, 2, "PER", 0.99)), EVEN, 0.4))

@@ -125,3 +125,9 @@ def test_a_project_of_the_first_version_is_brought_up_to_date(tmp_path):
     with sqlite3.connect(file) as new:
         assert new.execute("PRAGMA user_version").fetchone() == (latest_version(),) == (3,)
     new.close()
+
+
+def test_what_only_a_reader_saw_counts_as_what_became_of_it(project):
+    analysed(project, found=(judged("上海", "O", "LOC", {"O": 1.0}),), gone=())
+    decide(project, "上海", status="rejected")
+    assert counts(project) == {"LOC": Repairs(1, 0, 1)}
