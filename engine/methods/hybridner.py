@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from engine.ensemble import NO_ENTITY, best_label
-from engine.errors import BadInputError, VeritagError
+from engine.errors import BadInputError, Cancelled, VeritagError
 from engine.llm.errors import ModelCrashError, ModelError
 from engine.methods.combining import Method
 from engine.methods.opinion import Asked, Asking, Reading, SecondOpinion, Span, Verdict
@@ -25,8 +25,8 @@ from engine.verifiers.fusion import Fusion
 
 log = logging.getLogger(__name__)
 
-# Spans that are asked about, and sentences that are read, at once: after each lot the budget is looked at.
-_LOT, _READ_LOT = 16, 8
+# Spans that are asked about, and characters that are read, at once: where time runs out, the lot at hand is lost.
+_LOT, _READ_LOT = 16, 128
 _MOST_CRASHES = 3
 _NOTHING: Mapping[str, float] = {NO_ENTITY: 1.0}
 
@@ -56,6 +56,10 @@ class _Work:
 
     def is_over(self) -> bool:
         return self.crashes == _MOST_CRASHES or time.monotonic() >= self.ends
+
+    def stops(self, cancelled: Cancel | None) -> Cancel:
+        """What a voice is stopped by: the user, or the end of the time."""
+        return lambda: time.monotonic() >= self.ends or (cancelled is not None and cancelled())
 
     def crashed(self, error: VeritagError, spans: int) -> None:
         log.warning("%s", error)
@@ -107,6 +111,8 @@ class HybridNER:
     ) -> Asked:
         """Get the second opinion on a document's candidates, as far as the budget goes. Raises `Cancelled`.
 
+        Where the time runs out, what is at hand is stopped like by a user, and what was decided stays.
+
         `questioner` makes what asks from the candidates as they are then.
 
         Where the process of a model ends or refuses, what was decided before stands for the spans at hand, and the next
@@ -146,13 +152,16 @@ class HybridNER:
             mine.setdefault(work.sentence_of(candidate), []).append(candidate)
         order, done = list(by_sentence), set[Span]()
         tell(0, len(doubtful))
-        for begin in range(0, len(order), _READ_LOT):
+        for lot in _read_lots(order, work):
             if work.is_over():
                 break
-            lot = order[begin : begin + _READ_LOT]
             at_stake = [_span(candidate) for index in lot for candidate in by_sentence[index]]
             try:
-                read = reading.reader.read([work.sentences[index] for index in lot], cancelled=cancelled)
+                read = reading.reader.read([work.sentences[index] for index in lot], cancelled=work.stops(cancelled))
+            except Cancelled:
+                if cancelled is not None and cancelled():
+                    raise
+                break
             except (ModelCrashError, ModelError) as error:
                 work.crashed(error, len(at_stake))
                 continue
@@ -180,7 +189,11 @@ class HybridNER:
                 break
             questions = [questioner(candidate, work.sentences[work.sentence_of(candidate)]) for candidate in lot]
             try:
-                answers = asking.verifier.classify(questions, cancelled=cancelled)
+                answers = asking.verifier.classify(questions, cancelled=work.stops(cancelled))
+            except Cancelled:
+                if cancelled is not None and cancelled():
+                    raise
+                break
             except (ModelCrashError, ModelError) as error:
                 work.crashed(error, len(lot))
                 continue
@@ -231,6 +244,20 @@ def _lots(candidates: Sequence[Candidate], work: _Work) -> list[list[Candidate]]
             lots.append([])
         lots[-1].extend(of_sentence)
     return [lot for lot in lots if lot]
+
+
+def _read_lots(order: Sequence[int], work: _Work) -> list[list[int]]:
+    """Sentences in lots of about `_READ_LOT` characters, which a language model reads in about a second."""
+    lots: list[list[int]] = []
+    room = 0
+    for index in order:
+        length = len(work.sentences[index].text)
+        if length > room:
+            lots.append([])
+            room = _READ_LOT
+        lots[-1].append(index)
+        room -= length
+    return lots
 
 
 def _span(candidate: Candidate) -> Span:
