@@ -47,13 +47,6 @@ class Asking:
         except (ValueError, KeyError, TypeError, AttributeError):
             return cls()
 
-    def most(self, milliseconds: float | None) -> int | None:
-        """How many spans of a document there is time for, None for all, when each takes so many milliseconds."""
-        limits = [] if self.spans is None else [self.spans]
-        if self.seconds is not None and milliseconds:
-            limits.append(int(1000 * self.seconds / milliseconds))
-        return min(limits, default=None)
-
 
 @dataclass(frozen=True, slots=True)
 class LabelState:

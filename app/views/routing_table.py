@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHeaderView, QTableWidgetItem, QWidget
 
 from app.views.full_table import FullTable
 from app.words import number_words, seconds_words
-from engine.findings import BINS
+from engine.findings import BINS, Routed
 
 _ROOM = 6
 STEPS = (0.05, 0.10, 0.15, 0.20, 0.25, 0.30, 0.40, 0.50)
@@ -26,9 +24,7 @@ class RoutingTable(FullTable):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(len(STEPS), 4, _ROOM, parent)
-        self._over: Sequence[int] = [0] * (BINS + 1)
-        self._asked: Sequence[int] = self._over
-        self._milliseconds: float | None = None
+        self._routed, self._timed = Routed([0] * (BINS + 1), [0] * (BINS + 1), [0.0] * (BINS + 1)), False
         self._tau = 0.0
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
@@ -41,9 +37,9 @@ class RoutingTable(FullTable):
         self.cellActivated.connect(lambda row, _column: self.threshold_chosen.emit(STEPS[row]))
         self._retranslate()
 
-    def show_counts(self, over: Sequence[int], asked: Sequence[int], milliseconds: float | None) -> None:
-        """Spans over each threshold i / BINS, and those within the budget; `milliseconds` a span, where known."""
-        self._over, self._asked, self._milliseconds = over, asked, milliseconds
+    def show_counts(self, routed: Routed, timed: bool) -> None:
+        """What there is to do at each threshold; `timed`: the seconds are known."""
+        self._routed, self._timed = routed, timed
         self._fill()
 
     def show_threshold(self, tau: float) -> None:
@@ -54,8 +50,8 @@ class RoutingTable(FullTable):
     def row_words(self, tau: float) -> tuple[str, str, str]:
         """Doubtful spans, spans within the budget, and the time, at any threshold."""
         place = min(BINS, max(0, round(tau * BINS)))
-        over, asked = self._over[place], self._asked[place]
-        time = "–" if self._milliseconds is None else seconds_words(asked * self._milliseconds / 1000)
+        over, asked = self._routed.over[place], self._routed.asked[place]
+        time = seconds_words(self._routed.seconds[place]) if self._timed else "–"
         return number_words(over), number_words(asked), time
 
     def _fill(self) -> None:

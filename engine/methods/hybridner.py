@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 
 from engine.ensemble import NO_ENTITY, best_label
 from engine.errors import BadInputError, Cancelled, VeritagError
+from engine.findings import Cost
 from engine.llm.errors import ModelCrashError, ModelError
 from engine.methods.combining import Method
 from engine.methods.opinion import Asked, Asking, Reading, SecondOpinion, Span, Verdict
@@ -44,6 +45,7 @@ class _Work:
     ends: float
     verdicts: dict[Span, Verdict] = field(default_factory=dict)
     lost: int = 0
+    cost: Cost = field(default_factory=Cost)
     crashes: int = 0
 
     def __post_init__(self) -> None:
@@ -138,7 +140,8 @@ class HybridNER:
             rest = tell if reading is None else _half(tell, after=True)
             questions = questioner(work.candidates.values())
             routed |= self._ask(work, asking, found[:left], questions, rest, cancelled)
-        return Asked(sorted(work.candidates.values(), key=_span), work.verdicts, len(doubtful), len(routed), work.lost)
+        decided = sorted(work.candidates.values(), key=_span)
+        return Asked(decided, work.verdicts, len(doubtful), len(routed), work.lost, work.cost)
 
     def _read(
         self, work: _Work, reading: Reading, doubtful: Sequence[Candidate], tell: Progress, cancelled: Cancel | None
@@ -156,6 +159,7 @@ class HybridNER:
             if work.is_over():
                 break
             at_stake = [_span(candidate) for index in lot for candidate in by_sentence[index]]
+            begun = time.monotonic()
             try:
                 read = reading.reader.read([work.sentences[index] for index in lot], cancelled=work.stops(cancelled))
             except Cancelled:
@@ -166,6 +170,8 @@ class HybridNER:
                 work.crashed(error, len(at_stake))
                 continue
             work.crashes = 0
+            characters = sum(len(work.sentences[index].text) for index in lot)
+            work.cost += Cost(characters=characters, reading_seconds=time.monotonic() - begun)
             for index, found in zip(lot, read, strict=True):
                 _pool(work, reading, mine[index], found)
             done.update(at_stake)
@@ -188,6 +194,7 @@ class HybridNER:
             if work.is_over():
                 break
             questions = [questioner(candidate, work.sentences[work.sentence_of(candidate)]) for candidate in lot]
+            begun = time.monotonic()
             try:
                 answers = asking.verifier.classify(questions, cancelled=work.stops(cancelled))
             except Cancelled:
@@ -198,6 +205,7 @@ class HybridNER:
                 work.crashed(error, len(lot))
                 continue
             work.crashes = 0
+            work.cost += Cost(questions=len(lot), asking_seconds=time.monotonic() - begun)
             for candidate, answer in zip(lot, answers, strict=True):
                 if answer is not None:
                     span = _span(candidate)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Protocol
 
+from engine.findings import Cost
 from engine.types import Candidate, Sentence
 from engine.verifiers.base import Answer, Verifier
 from engine.verifiers.fusion import Fusion
@@ -145,7 +146,7 @@ class Asked:
     """Candidates after the second opinion: `verdicts` by (start, end) for those that something was said of.
 
     Of the spans over the threshold of doubt (`doubtful` in all) there was time for `routed`; `lost` are those with
-    which the process of a model ended.
+    which the process of a model ended; `cost` is what the rest took.
     """
 
     candidates: list[Candidate]
@@ -153,3 +154,4 @@ class Asked:
     doubtful: int = 0
     routed: int = 0
     lost: int = 0
+    cost: Cost = field(default_factory=Cost)
