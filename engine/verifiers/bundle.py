@@ -29,6 +29,7 @@ from engine.verifiers.fusion import Fusion, RuleName
 from engine.verifiers.llama import LlamaVerifier
 from engine.verifiers.prompts import Prompt, make_prompt
 from engine.verifiers.taxonomy import Language, Meaning
+from engine.verifiers.vectors import vectors_folder
 
 FORMAT = "veritag-verifier/1"
 
@@ -239,7 +240,8 @@ def open_verifier(bundle: Bundle, pack: Pack, *, threads: int) -> LlamaVerifier:
     shown = None
     if manifest.examples:
         cases = load_cases(bundle.path / manifest.examples)
-        shown = Demonstrations(cases, Embedder(pack, threads=threads), manifest.examples_shown)
+        embedder = Embedder(pack, threads=threads)
+        shown = Demonstrations(cases, embedder, manifest.examples_shown, kept=vectors_folder())
     return LlamaVerifier(worker, manifest.prompt(), identity, demonstrations=shown)
 
 
