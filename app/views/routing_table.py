@@ -70,7 +70,7 @@ class RoutingTable(FullTable):
             self.tr("The threshold of doubt; click a row to use it"),
             self.tr("Spans of which the models' decision is wrong with a higher probability"),
             self.tr("Those of them that the budget of each document allows"),
-            self.tr("How long asking about them takes on this machine, without reading the documents"),
+            self.tr("How long that takes on this machine, beside the analysis itself"),
         ]
         self._set_heads(heads, tips)
         self.setAccessibleName(self.tr("Spans to be asked about by threshold of doubt"))

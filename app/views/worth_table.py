@@ -93,7 +93,7 @@ class WorthTable(FullTable):
         heads = [self.tr("Ask about"), self.tr("Validation"), self.tr("You")]
         tips = [
             self.tr("Types that are asked about"),
-            self.tr("Mistakes fixed and made on the validation data, of the spans asked about"),
+            self.tr("Mistakes fixed and made on the validation data, of the spans looked at"),
             self.tr("Mistakes fixed and made in this project, of the spans on which you decided"),
         ]
         self._set_heads(heads, tips)
