@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import time
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from engine.ensemble import NO_ENTITY, best_label
@@ -26,7 +26,7 @@ from engine.verifiers.fusion import Fusion
 
 log = logging.getLogger(__name__)
 
-# Spans that are asked about, and characters that are read, at once: where time runs out, the lot at hand is lost.
+# Spans that are asked about, and characters that are read at most, at once: where time runs out, the lot is lost.
 _LOT, _READ_LOT = 16, 128
 _MOST_CRASHES = 3
 _NOTHING: Mapping[str, float] = {NO_ENTITY: 1.0}
@@ -254,18 +254,19 @@ def _lots(candidates: Sequence[Candidate], work: _Work) -> list[list[Candidate]]
     return [lot for lot in lots if lot]
 
 
-def _read_lots(order: Sequence[int], work: _Work) -> list[list[int]]:
-    """Sentences in lots of about `_READ_LOT` characters, which a language model reads in about a second."""
-    lots: list[list[int]] = []
-    room = 0
+def _read_lots(order: Sequence[int], work: _Work) -> Iterator[list[int]]:
+    """Sentences in lots: one, then as many as are read in about a second by the pace so far."""
+    lot: list[int] = []
     for index in order:
-        length = len(work.sentences[index].text)
-        if length > room:
-            lots.append([])
-            room = _READ_LOT
-        lots[-1].append(index)
-        room -= length
-    return lots
+        if lot:
+            characters = sum(len(work.sentences[one].text) for one in (*lot, index))
+            pace = work.cost.characters / max(work.cost.reading_seconds, 1e-3)
+            if characters > min(_READ_LOT, pace):
+                yield lot
+                lot = []
+        lot.append(index)
+    if lot:
+        yield lot
 
 
 def _span(candidate: Candidate) -> Span:
