@@ -47,13 +47,6 @@ class Asking:
         except (ValueError, KeyError, TypeError, AttributeError):
             return cls()
 
-    def most(self, milliseconds: float | None) -> int | None:
-        """How many spans of a document there is time for, None for all, when each takes so many milliseconds."""
-        limits = [] if self.spans is None else [self.spans]
-        if self.seconds is not None and milliseconds:
-            limits.append(int(1000 * self.seconds / milliseconds))
-        return min(limits, default=None)
-
 
 @dataclass(frozen=True, slots=True)
 class LabelState:
@@ -72,11 +65,32 @@ def label_states(manifest: VerifierManifest, repairs: Mapping[str, Repairs], ask
         elif repairs.get(name, Repairs()).harms():
             found[name] = LabelState(False, "decisions")
         else:
-            left_out = name in manifest.skipped
+            left_out = name in manifest.skipped and manifest.answers and manifest.asks
             found[name] = LabelState(not left_out, "validation" if left_out else "")
     return found
+
+
+def validated(manifest: VerifierManifest, label: str) -> Repairs | None:
+    """What the voices that are in use did to a type on validation data, None where the verifier does not say.
+
+    What is asked about was read before, so that no span counts twice.
+    """
+    reader = manifest.reader if manifest.reads else None
+    read = reader.worth.get(label) if reader else None
+    answered = manifest.worth.get(label) if manifest.answers and manifest.asks else None
+    known = [each for each in (read, answered) if each is not None]
+    if not known:
+        return None
+    fixed, broken = sum(each.fixed for each in known), sum(each.broken for each in known)
+    return Repairs(max(each.asked for each in known), fixed, broken)
 
 
 def skipped_labels(manifest: VerifierManifest, repairs: Mapping[str, Repairs], asking: Asking) -> frozenset[str]:
     """The types that are not asked about."""
     return frozenset(name for name, state in label_states(manifest, repairs, asking).items() if not state.asked)
+
+
+def unread_labels(manifest: VerifierManifest, repairs: Mapping[str, Repairs], asking: Asking) -> frozenset[str]:
+    """The types that a reader leaves alone, too: what its answers harmed on validation data, its reading did not."""
+    states = label_states(manifest, repairs, asking).items()
+    return frozenset(name for name, state in states if not state.asked and state.why != "validation")

@@ -14,19 +14,32 @@ from engine.store import MentionRow
 from engine.types import LabelSet
 
 translate = QCoreApplication.translate
-_NONE = "O"
+_NONE, _PATTERN = "O", "pattern"
 _MOST_BARS = 8
 _VERDICT_WORDS = {"local", "before", "after"}
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A share in [0, 1] with its words; `label` is the type whose colour it has, `strong` the one that decided."""
+    """A share in [0, 1] with its words; `label` is the type whose colour it has, `strong` the one that decided.
+
+    `voice` is who says so, shown before the words where there is room; `source` is its full name.
+    """
 
     words: str
     share: float
     label: str = ""
     strong: bool = False
+    voice: str = ""
+    source: str = ""
+
+    def said(self) -> str:
+        """Who says what."""
+        return f"{self.voice} · {self.words}" if self.voice else self.words
+
+    def said_in_full(self) -> str:
+        """The same with the full name."""
+        return f"{self.source} · {self.words}" if self.source else self.said()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +53,7 @@ class Section:
 
     def words(self) -> str:
         """All of it in words, for a screen reader."""
-        shares = ", ".join(f"{bar.words} {bar.share:.0%}" for bar in self.bars)
+        shares = ", ".join(f"{bar.said()} {bar.share:.0%}" for bar in self.bars)
         mark = f"; {self.mark_words} {self.mark:.2f}" if self.mark is not None else ""
         return f"{self.title}: {shares}{mark}."
 
@@ -74,16 +87,19 @@ def make_card(mention: MentionRow, evidence: Mapping[str, Any], run: Mapping[str
     if final:
         local = verdict.get("local") or final
         sentences += _rule_words(evidence, run, labels)
-        sections.append(_votes_section(votes, labels))
+        sections.append(_votes_section(translate("Evidence", "Votes"), _taggers(votes), labels))
         sections.append(_section(translate("Evidence", "The models together"), local, labels, _threshold(evidence)))
         sections.append(_doubt_section(mention, evidence, run))
+        readers = [vote for vote in votes if _is_readers(vote)]
+        title = translate("Evidence", "Votes, reading with the language model")
+        sections.append(_votes_section(title, readers, labels))
         sections += _opinions(verdict, labels)
         if verdict:
             title = translate("Evidence", "Both together")
             sections.append(_section(title, final, labels, _threshold(evidence)))
     elif votes:
         sentences.append(_pattern_words(votes[0]))
-        sections.append(_votes_section(votes, labels))
+        sections.append(_votes_section(translate("Evidence", "Votes"), votes, labels))
     facts = [translate("Evidence", "Decided by: {0}").format(decider_words(mention.decided_by))]
     place = place_line(mention.place)
     facts += [translate("Evidence", "Status: {0}").format(status_words(mention.status)), *([place] if place else [])]
@@ -163,24 +179,31 @@ def _threshold(evidence: Mapping[str, Any]) -> float | None:
     return float(threshold) if threshold and evidence.get("rule") in ("average", "stacking") else None
 
 
-def _votes_section(votes: Sequence[Mapping[str, Any]], labels: LabelSet) -> Section:
+def _votes_section(title: str, votes: Sequence[Mapping[str, Any]], labels: LabelSet) -> Section:
     ordered = sorted(votes, key=lambda vote: -vote.get("score", 0.0))[: 2 * _MOST_BARS]
-    bars = [
-        Bar(
-            f"{_source_words(str(vote.get('source', '')))} · {label_words(str(vote.get('label', '')), labels)}",
-            _share(vote.get("score")),
-            str(vote.get("label", "")),
-        )
-        for vote in ordered
-    ]
-    return Section(translate("Evidence", "Votes"), tuple(bars))
+    bars = []
+    for vote in ordered:
+        source, label = str(vote.get("source", "")), str(vote.get("label", ""))
+        words, share = label_words(label, labels), _share(vote.get("score"))
+        bars.append(Bar(words, share, label, voice=_voice_words(source), source=source))
+    return Section(title, tuple(bars))
 
 
-def _source_words(source: str) -> str:
+def _is_readers(vote: Mapping[str, Any]) -> bool:
+    """Whether a tagger of the second reader voted, whose pack's name stands before its own."""
+    kind, colon, _ = str(vote.get("source", "")).partition(":")
+    return bool(colon) and kind != _PATTERN
+
+
+def _taggers(votes: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    return [vote for vote in votes if not _is_readers(vote)]
+
+
+def _voice_words(source: str) -> str:
     kind, _, name = source.partition(":")
-    if kind == "pattern":
+    if kind == _PATTERN:
         return translate("Evidence", "pattern “{0}”").format(name)
-    return source
+    return name or source
 
 
 def _section(title: str, shares: Mapping[str, float], labels: LabelSet, threshold: float | None = None) -> Section:

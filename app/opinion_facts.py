@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.asking import Asking, skipped_labels
-from engine.findings import Repairs, routed_in_all
+from app.asking import Asking, skipped_labels, unread_labels
+from engine.findings import Pace, Repairs, Routed, routed_in_all
 from engine.store import Project, RemovalRow
 
 if TYPE_CHECKING:
@@ -25,16 +25,16 @@ class Question:
     fingerprint: str
     manifest: VerifierManifest
     asking: Asking
-    milliseconds: float | None
+    pace: Pace | None
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a look into the project gave; `over` and `asked` are as of `routed_in_all`, `unknown` counts documents."""
+    """What a look into the project gave; `unknown` counts documents, `timed` says that the pace is known."""
 
     path: Path
-    over: list[int]
-    asked: list[int]
+    routed: Routed
+    timed: bool
     unknown: int
     repairs: dict[str, Repairs]
     removals: list[RemovalRow]
@@ -50,6 +50,8 @@ def look(question: Question) -> Facts:
         repairs = project.repairs(question.fingerprint)
         only = ids[0] if question.ids is not None and len(ids) == 1 else None
         removals = project.removals(only, limit=_MOST_REMOVALS)
-    skipped = skipped_labels(question.manifest, repairs, question.asking)
-    over, asked = routed_in_all(known.values(), skipped, question.asking.most(question.milliseconds))
-    return Facts(question.path, over, asked, len(ids) - len(known), repairs, removals)
+    spared = unread_labels if question.manifest.reads and question.manifest.reader else skipped_labels
+    skipped = spared(question.manifest, repairs, question.asking)
+    asking, pace = question.asking, question.pace or Pace()
+    routed = routed_in_all(known.values(), pace, skipped, spans=asking.spans, seconds=asking.seconds)
+    return Facts(question.path, routed, question.pace is not None, len(ids) - len(known), repairs, removals)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from app.asking import Asking, skipped_labels
+from app.asking import Asking, skipped_labels, unread_labels
 from engine.errors import Cancelled, VeritagError
+from engine.findings import Cost
 
 if TYPE_CHECKING:
     from engine.methods.opinion import SecondOpinion
@@ -25,13 +26,12 @@ _LOOK_UP_SECONDS = 0.05
 class OpinionReport:
     """What came of asking in a task: `problem` is why nobody was asked, `lost` spans on which no answer came.
 
-    `given_up` says that it was not asked any more after that; `verifier` is its fingerprint.
+    `cost` is what it took. `given_up` says that it was not asked any more after that; `verifier` is its fingerprint.
     """
 
     verifier: str = ""
     problem: str = ""
-    asked: int = 0
-    seconds: float = 0.0
+    cost: Cost = field(default_factory=Cost)
     lost: int = 0
     given_up: bool = False
 
@@ -44,7 +44,8 @@ class Opinions:
         self._opening: Future[SecondOpinion] | None = None
         self._key = ("", "")
         self._given_up = False
-        self._before = (0, 0.0, 0)
+        self._before = (0, 0)
+        self._cost = Cost()
 
     def begin(
         self, analyzer: Analyzer, pack: Pack, asking: Asking, project: Project, cancelled: Callable[[], bool]
@@ -58,14 +59,16 @@ class Opinions:
 
         analyzer.ask(None)
         self._given_up = False
-        self._before = (analyzer.asked, analyzer.asked_seconds, analyzer.lost)
+        self._before, self._cost = (analyzer.asked, analyzer.lost), analyzer.cost
         ready = readiness(pack)
         if ready.lack or ready.manifest is None:
             return OpinionReport(problem=_problem(ready, pack))
         try:
             opened = self._open(pack, ready.fingerprint, cancelled)
-            skipped = skipped_labels(ready.manifest, project.repairs(ready.fingerprint), asking)
-            analyzer.ask(opened.within(Budget(asking.spans, asking.seconds), tau=asking.tau, skipped=skipped))
+            repairs = project.repairs(ready.fingerprint)
+            skipped, unread = (spared(ready.manifest, repairs, asking) for spared in (skipped_labels, unread_labels))
+            budget = Budget(asking.spans, asking.seconds)
+            analyzer.ask(opened.within(budget, tau=asking.tau, skipped=skipped, unread=unread))
         except Cancelled:
             raise
         except VeritagError as error:
@@ -74,21 +77,14 @@ class Opinions:
 
     def look_after(self, analyzer: Analyzer) -> None:
         """After each file: a model that only fails is not asked about the next ones."""
-        asked, _, lost = self._before
+        asked, lost = self._before
         if not self._given_up and analyzer.lost > lost and analyzer.asked == asked:
             self._given_up = True
             analyzer.ask(None)
 
     def end(self, analyzer: Analyzer) -> OpinionReport:
-        asked, seconds, lost = self._before
-        return OpinionReport(
-            self._key[1],
-            "",
-            analyzer.asked - asked,
-            analyzer.asked_seconds - seconds,
-            analyzer.lost - lost,
-            self._given_up,
-        )
+        _, lost = self._before
+        return OpinionReport(self._key[1], "", analyzer.cost - self._cost, analyzer.lost - lost, self._given_up)
 
     def close_unless(self, pack: Pack | None) -> None:
         """End the model's process where it was opened for another pack."""

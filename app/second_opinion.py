@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.analysis import Analysis
-from app.asking import Asking, label_states
+from app.asking import Asking, label_states, validated
 from app.background import BackgroundCall
 from app.commands import Review
 from app.files import Files
 from app.opinion_facts import Facts, Question, look
 from app.opinions import OpinionReport
+from app.pace import measured, pace_of
 from app.problems import problem_words
 from app.reading import Reading
 from app.session import Session
@@ -27,12 +28,9 @@ from engine.findings import Repairs
 from engine.store import RemovalRow
 
 if TYPE_CHECKING:
-    from engine.verifiers.bundle import VerifierManifest
     from engine.verifiers.readiness import Readiness
 
 _REFRESH_MS = 150
-# A run of fewer spans says little about how long one takes.
-_ENOUGH_SPANS = 8
 
 
 class SecondOpinionControl(QObject):
@@ -133,9 +131,10 @@ class SecondOpinionControl(QObject):
         self._tell_possible()
 
     def _tell(self, report: OpinionReport) -> None:
-        """Keep how long a span took, and say in one sentence what went wrong."""
-        if report.asked >= _ENOUGH_SPANS:
-            self._settings.set_milliseconds(report.verifier, 1000 * report.seconds / report.asked)
+        """Keep how long it took, and say in one sentence what went wrong."""
+        if report.verifier:
+            self._settings.set_pace(report.verifier, measured(report.cost))
+            self.refresh()
         if report.problem:
             words = self.tr("The language model was not asked, the models decided alone. {0}")
             self._notice.say(words.format(problem_words(report.problem)))
@@ -191,21 +190,13 @@ class SecondOpinionControl(QObject):
             ready.fingerprint,
             ready.manifest,
             self._settings.asking(self._settings.pack),
-            self._milliseconds(ready.fingerprint, ready.manifest),
+            pace_of(ready.manifest, self._settings.pace(ready.fingerprint)),
         )
         self._call = BackgroundCall(lambda: look(question), self)
         self._call.succeeded.connect(self._take)
         self._call.failed.connect(self.failed)
         self._call.finished.connect(self._finish)
         self._call.start()
-
-    def _milliseconds(self, fingerprint: str, manifest: VerifierManifest) -> float | None:
-        """How long a span takes: as measured here, else where the verifier was made."""
-        measured = self._settings.milliseconds(fingerprint)
-        if measured is not None:
-            return measured
-        figure = manifest.figures.get("test", {}).get("milliseconds_a_span")
-        return float(figure) if isinstance(figure, int | float) else None
 
     def _take(self, facts: Facts) -> None:
         if self._session.is_open and self._session.path == facts.path:
@@ -228,8 +219,7 @@ class SecondOpinionControl(QObject):
         ready, facts = self._readiness, self._facts
         if ready is None or ready.manifest is None or facts is None or not self._session.is_open:
             return
-        milliseconds = self._milliseconds(ready.fingerprint, ready.manifest)
-        self._panel.show_counts(facts.over, facts.asked, milliseconds, facts.unknown)
+        self._panel.show_counts(facts.routed, facts.timed, facts.unknown)
         self._show_worth()
 
     def _show_worth(self) -> None:
@@ -240,7 +230,6 @@ class SecondOpinionControl(QObject):
         labels, repairs = self._session.project.labels(), self._facts.repairs if self._facts else {}
         rows = []
         for name, state in label_states(manifest, repairs, self._settings.asking(self._settings.pack)).items():
-            known = manifest.worth.get(name)
-            validation = Repairs(known.asked, known.fixed, known.broken) if known else None
-            rows.append(WorthRow(name, type_name(labels, name), validation, repairs.get(name, Repairs()), state))
+            validation, decisions = validated(manifest, name), repairs.get(name, Repairs())
+            rows.append(WorthRow(name, type_name(labels, name), validation, decisions, state))
         self._panel.show_worth(rows)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QByteArray, QSettings
 
 from app.asking import Asking
 from app.console import DEFAULT_PACK, NONE
+from engine.findings import Pace
 from engine.paths import config_dir
 
 LanguageChoice = Literal["system", "zh", "en"]
@@ -76,15 +77,15 @@ class Settings:
     def set_asking(self, pack: str, asking: Asking) -> None:
         self._file.setValue(f"second_opinion/{pack}", asking.plain())
 
-    def milliseconds(self, verifier: str) -> float | None:
-        """How long a span took when the verifier with this fingerprint was last asked on this machine."""
-        try:
-            return float(self._text(f"milliseconds/{verifier}"))
-        except ValueError:
-            return None
+    def pace(self, verifier: str) -> Pace:
+        """How fast the verifier with this fingerprint was when it was last heard on this machine."""
+        return Pace(self._number(f"characters/{verifier}"), self._number(f"milliseconds/{verifier}"))
 
-    def set_milliseconds(self, verifier: str, milliseconds: float) -> None:
-        self._file.setValue(f"milliseconds/{verifier}", f"{milliseconds:.1f}")
+    def set_pace(self, verifier: str, pace: Pace) -> None:
+        """What is None in `pace` stays as it was."""
+        for name, figure in (("characters", pace.characters_a_second), ("milliseconds", pace.milliseconds_a_span)):
+            if figure is not None:
+                self._file.setValue(f"{name}/{verifier}", f"{figure:.4g}")
 
     @property
     def recent_projects(self) -> list[Path]:
@@ -129,6 +130,12 @@ class Settings:
     def _text(self, name: str) -> str:
         stored = self._file.value(name, "")
         return stored if isinstance(stored, str) else str(stored)
+
+    def _number(self, name: str) -> float | None:
+        try:
+            return float(self._text(name))
+        except ValueError:
+            return None
 
     def _list(self, name: str) -> list[str]:
         try:

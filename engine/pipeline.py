@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import takewhile
@@ -11,7 +10,7 @@ from typing import Any
 from engine import __version__
 from engine.ensemble import NO_ENTITY, best_label
 from engine.errors import BadInputError, Cancelled
-from engine.findings import Doubts, Findings, Removal
+from engine.findings import Cost, Doubts, Findings, Removal
 from engine.methods import SINGLE, Method, make_method
 from engine.methods.hybridner import HybridNER
 from engine.methods.opinion import SecondOpinion, Verdict
@@ -52,9 +51,9 @@ class Analyzer:
         if pack is None and method is not None:
             raise BadInputError(f"The method {method} needs a pack.")
         self._taggers = PackTaggers(pack, threads=threads) if pack else None
-        # Spans that a second opinion was given on and the seconds that took, and those that were lost, in all.
+        # Spans that a second opinion was given on, those that were lost, and what it took, in all.
         self.asked = self.lost = 0
-        self.asked_seconds = 0.0
+        self.cost = Cost()
         self.ask(opinion)
         self._measure = uncertainty
         doubts(uncertainty, [], [], self._taggers.span_layers if self._taggers else None)
@@ -152,7 +151,8 @@ class Analyzer:
             tagging = taggers.tag(group, vectors=vectors, progress=advance, cancelled=cancelled)
             candidates = method.candidates(tagging.votes)
             entities = method.settle(candidates)
-            _count_doubts(method, [c for c in candidates if not _is_taken(c, patterns)], entities, counted)
+            free = [candidate for candidate in candidates if not _is_taken(candidate, patterns)]
+            _count_doubts(method, group, free, entities, counted)
             entities = [entity for entity in entities if not _is_taken(entity, patterns)]
             shown = [tagging.vectors[entity.start, entity.end] for entity in entities] if vectors else []
             doubt = doubts(self._measure, [method.score(entity) for entity in entities], shown, taggers.span_layers)
@@ -189,7 +189,8 @@ class Analyzer:
         """The entities after a second opinion on the doubtful spans, and those that it took out."""
         size, method = len(document.text), hybrid.method
         own = method.settle(candidates)
-        _count_doubts(method, candidates, own, counted)
+        sentences = list(split_sentences(document.text))
+        _count_doubts(method, sentences, candidates, own, counted)
 
         def tell(part: int, whole: int) -> None:
             if asking is not None:
@@ -197,8 +198,6 @@ class Analyzer:
             if progress is not None:
                 progress(size + size * part // max(1, whole), 2 * size)
 
-        begun = time.monotonic()
-        sentences = list(split_sentences(document.text))
         asked = hybrid.ask(
             sentences,
             candidates,
@@ -208,7 +207,7 @@ class Analyzer:
         )
         self.asked += asked.routed
         self.lost += asked.lost
-        self.asked_seconds += time.monotonic() - begun if asked.verdicts else 0.0
+        self.cost += asked.cost
         labels = {(entity.start, entity.end): best_label(entity)[0] for entity in own}
         # A reader knows of no patterns.
         entities = method.settle([candidate for candidate in asked.candidates if not _is_taken(candidate, patterns)])
@@ -268,12 +267,21 @@ def _counter(progress: Callable[[int, int], None] | None, size: int, whole: int)
 
 
 def _count_doubts(
-    method: Method, candidates: Iterable[Candidate], entities: Iterable[Candidate], counted: Doubts
+    method: Method,
+    sentences: Sequence[Sentence],
+    candidates: Iterable[Candidate],
+    entities: Iterable[Candidate],
+    counted: Doubts,
 ) -> None:
     kept = {(entity.start, entity.end) for entity in entities}
+    worst: dict[int, tuple[float, str]] = {}
     for candidate in candidates:
-        doubt = method.doubt(candidate, kept=(candidate.start, candidate.end) in kept)
-        counted.add(best_label(candidate)[0], doubt)
+        label, doubt = best_label(candidate)[0], method.doubt(candidate, kept=(candidate.start, candidate.end) in kept)
+        counted.add(label, doubt)
+        place = bisect_right(sentences, candidate.start, key=lambda sentence: sentence.start) - 1
+        worst[place] = max(worst.get(place, (0.0, "")), (doubt, label))
+    for place, (doubt, label) in worst.items():
+        counted.add_sentence(label, doubt, len(sentences[place].text))
 
 
 def _model_mention(

@@ -133,15 +133,21 @@ def show_report(report: dict[str, Any], title: str) -> None:
     show_table([title, "precision", "recall", "F1", "from", "to", "looked at", "fixed", "broken"], rows)
     if "reader_characters_a_second" in report:
         sys.stdout.write(f"The reader reads {report['reader_characters_a_second']} characters a second.\n")
+    if "reading_worth" in report:
+        _show_worth(report["reading_worth"], "read")
     if "accuracy" in report:
         right = report["accuracy"]
-        worth = [[label, w["asked"], w["fixed"], w["broken"]] for label, w in report["worth"].items()]
-        show_table(["type", "asked", "fixed", "broken"], worth)
+        _show_worth(report["worth"], "asked")
         sys.stdout.write(
             f"Right in {right['all']:.4f} of {right['spans']} spans (entities {right['entities']:.4f}, none "
             f"{right['none']:.4f}; before {right['taggers']:.4f}), Brier score {right['brier']:.4f}, "
             f"{report['milliseconds_a_span']} ms a span.\n"
         )
+
+
+def _show_worth(worth: dict[str, dict[str, int]], heard: str) -> None:
+    rows: list[list[str | int]] = [[label, of["asked"], of["fixed"], of["broken"]] for label, of in worth.items()]
+    show_table(["type", heard, "fixed", "broken"], rows)
 
 
 def _show(rows: Sequence[Sequence[str]]) -> None:

@@ -560,6 +560,10 @@
         <source>The language model, reading the sentence</source>
         <translation>语言模型（通读该句）</translation>
     </message>
+    <message>
+        <source>Votes, reading with the language model</source>
+        <translation>投票（语言模型通读该句）</translation>
+    </message>
 </context>
 <context>
     <name>EvidenceCard</name>
@@ -1370,8 +1374,8 @@
         <translation>其中在每个文档限额之内的片段</translation>
     </message>
     <message>
-        <source>How long asking about them takes on this machine, without reading the documents</source>
-        <translation>在本机询问这些片段所需的时间，不含读取文档</translation>
+        <source>How long that takes on this machine, beside the analysis itself</source>
+        <translation>在本机所需的时间，不含分析本身</translation>
     </message>
     <message>
         <source>Spans to be asked about by threshold of doubt</source>
@@ -1831,8 +1835,8 @@
         <translation>要询问的类型</translation>
     </message>
     <message>
-        <source>Mistakes fixed and made on the validation data, of the spans asked about</source>
-        <translation>在验证数据的询问片段中改对与改错的数目</translation>
+        <source>Mistakes fixed and made on the validation data, of the spans looked at</source>
+        <translation>在验证数据中所看片段上改对与改错的数目</translation>
     </message>
     <message>
         <source>Mistakes fixed and made in this project, of the spans on which you decided</source>

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.evidence import Bar, Section
@@ -11,6 +13,7 @@ from app.theme import highlight_colour, is_dark, line_colour
 from engine.types import LabelSet
 
 _BAR, _GAP, _WORDS_SHARE = 8, 5, 0.5
+_LEAST_TRACK, _BESIDE = 60, 8
 
 
 class Bars(QWidget):
@@ -31,7 +34,7 @@ class Bars(QWidget):
         self._section, self._labels = section, labels
         self.setAccessibleName(section.title)
         self.setAccessibleDescription(section.words())
-        self.setToolTip("\n".join(f"{bar.words}  {bar.share:.4f}" for bar in section.bars))
+        self.setToolTip("\n".join(f"{bar.said_in_full()}  {bar.share:.4f}" for bar in section.bars))
         self.updateGeometry()
         self.update()
 
@@ -72,8 +75,9 @@ class Bars(QWidget):
         font.setBold(bar.strong)
         painter.setFont(font)
         painter.setPen(palette.color(QPalette.ColorRole.WindowText))
-        words = painter.fontMetrics().elidedText(bar.words, Qt.TextElideMode.ElideRight, int(track.left()) - 8)
-        painter.drawText(QRectF(2, top, track.left() - 8, row), Qt.AlignmentFlag.AlignVCenter, words)
+        room = int(track.left()) - _BESIDE
+        words = fitted_words(bar, painter.fontMetrics(), room)
+        painter.drawText(QRectF(2, top, room, row), Qt.AlignmentFlag.AlignVCenter, words)
         figure = QRectF(track.right() + 4, top, self.width() - track.right() - 6, row)
         painter.drawText(figure, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, f"{bar.share:.2f}")
         line = QRectF(track.left(), top + (row - _BAR) / 2, track.width(), _BAR)
@@ -105,9 +109,30 @@ class Bars(QWidget):
         return line_colour(highlight_colour(label, dark), dark)
 
     def _track(self) -> QRectF:
-        figure = self.fontMetrics().horizontalAdvance("0.00") + 10
-        left = round(self.width() * _WORDS_SHARE)
+        """Where the bars are drawn: behind the words, with half of the width, or less where types are long."""
+        figure = self._strong_metrics().horizontalAdvance("0.00") + 10
+        longest = max((self._least_words(bar) for bar in self._section.bars), default=0)
+        most = self.width() - figure - _LEAST_TRACK
+        left = max(round(self.width() * _WORDS_SHARE), min(most, longest + _BESIDE + 2))
         return QRectF(left, 0, max(20, self.width() - left - figure), 0)
+
+    def _least_words(self, bar: Bar) -> int:
+        """The width of the type, behind what is left of a voice's name that is cut as short as can be."""
+        shortest = replace(bar, voice=f"{bar.voice[:2]}…{bar.voice[-2:]}") if len(bar.voice) > 5 else bar
+        return self._strong_metrics().horizontalAdvance(shortest.said())
+
+    def _strong_metrics(self) -> QFontMetrics:
+        font = QFont(self.font())
+        font.setBold(True)
+        return QFontMetrics(font)
 
     def _row(self) -> int:
         return self.fontMetrics().height() + _GAP
+
+
+def fitted_words(bar: Bar, metrics: QFontMetrics, room: int) -> str:
+    """The words of a bar in so many pixels: the voice's name is cut in its middle, the type stays whole if it can."""
+    if metrics.horizontalAdvance(bar.said()) > room and bar.voice:
+        rest = room - metrics.horizontalAdvance(replace(bar, voice=" ").said())
+        bar = replace(bar, voice=metrics.elidedText(bar.voice, Qt.TextElideMode.ElideMiddle, rest))
+    return metrics.elidedText(bar.said(), Qt.TextElideMode.ElideRight, room)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
@@ -26,7 +25,7 @@ from app.views.removed_list import RemovedList
 from app.views.routing_table import RoutingTable
 from app.views.worth_table import WorthRow, WorthTable
 from app.words import number_words
-from engine.findings import BINS
+from engine.findings import BINS, Routed
 
 _STEPS = (1, 60)
 _MOST_SPANS, _MOST_SECONDS = 100_000, 36_000
@@ -93,10 +92,10 @@ class OpinionPanel(QScrollArea):
         self.counts.show_threshold(tau)
         self._say_counts()
 
-    def show_counts(self, over: Sequence[int], asked: Sequence[int], milliseconds: float | None, unknown: int) -> None:
-        """The counts of the documents in scope; of `unknown` documents nothing is known yet."""
+    def show_counts(self, routed: Routed, timed: bool, unknown: int) -> None:
+        """The counts of the documents in scope, `timed` where the seconds are known; of `unknown` nothing is yet."""
         self._unknown = unknown
-        self.counts.show_counts(over, asked, milliseconds)
+        self.counts.show_counts(routed, timed)
         self._say_counts()
 
     def show_worth(self, rows: list[WorthRow]) -> None:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtWidgets import QHeaderView, QTableWidgetItem, QWidget
 
+from app.views.full_table import FullTable
 from app.words import number_words, seconds_words
-from engine.findings import BINS
+from engine.findings import BINS, Routed
 
+_ROOM = 6
 STEPS = (0.05, 0.10, 0.15, 0.20, 0.25, 0.30, 0.40, 0.50)
 
 
-class RoutingTable(QTableWidget):
+class RoutingTable(FullTable):
     """Four columns: threshold, doubtful spans, those within the budget, and the time for these.
 
     `threshold_chosen` is a click or Enter on a row.
@@ -23,22 +23,11 @@ class RoutingTable(QTableWidget):
     threshold_chosen = Signal(float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(len(STEPS), 4, parent)
-        self._over: Sequence[int] = [0] * (BINS + 1)
-        self._asked: Sequence[int] = self._over
-        self._milliseconds: float | None = None
+        super().__init__(len(STEPS), 4, _ROOM, parent)
+        self._routed, self._timed = Routed([0] * (BINS + 1), [0] * (BINS + 1), [0.0] * (BINS + 1)), False
         self._tau = 0.0
-        self.verticalHeader().hide()
-        self.setShowGrid(False)
-        self.setAlternatingRowColors(True)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setTabKeyNavigation(False)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        self.horizontalHeader().setHighlightSections(False)
-        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 6)
         for row in range(len(STEPS)):
             for column in range(4):
                 item = QTableWidgetItem()
@@ -48,9 +37,9 @@ class RoutingTable(QTableWidget):
         self.cellActivated.connect(lambda row, _column: self.threshold_chosen.emit(STEPS[row]))
         self._retranslate()
 
-    def show_counts(self, over: Sequence[int], asked: Sequence[int], milliseconds: float | None) -> None:
-        """Spans over each threshold i / BINS, and those within the budget; `milliseconds` a span, where known."""
-        self._over, self._asked, self._milliseconds = over, asked, milliseconds
+    def show_counts(self, routed: Routed, timed: bool) -> None:
+        """What there is to do at each threshold; `timed`: the seconds are known."""
+        self._routed, self._timed = routed, timed
         self._fill()
 
     def show_threshold(self, tau: float) -> None:
@@ -61,19 +50,9 @@ class RoutingTable(QTableWidget):
     def row_words(self, tau: float) -> tuple[str, str, str]:
         """Doubtful spans, spans within the budget, and the time, at any threshold."""
         place = min(BINS, max(0, round(tau * BINS)))
-        over, asked = self._over[place], self._asked[place]
-        time = "–" if self._milliseconds is None else seconds_words(asked * self._milliseconds / 1000)
+        over, asked = self._routed.over[place], self._routed.asked[place]
+        time = seconds_words(self._routed.seconds[place]) if self._timed else "–"
         return number_words(over), number_words(asked), time
-
-    def full_height(self) -> int:
-        """The height at which no row is hidden."""
-        rows = sum(self.rowHeight(row) for row in range(self.rowCount()))
-        return self.horizontalHeader().sizeHint().height() + rows + 2 * self.frameWidth()
-
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
 
     def _fill(self) -> None:
         for row, tau in enumerate(STEPS):
@@ -87,16 +66,12 @@ class RoutingTable(QTableWidget):
 
     def _retranslate(self) -> None:
         heads = [self.tr("Doubt over"), self.tr("Spans"), self.tr("Asked"), self.tr("Time")]
-        self.setHorizontalHeaderLabels(heads)
         tips = [
             self.tr("The threshold of doubt; click a row to use it"),
             self.tr("Spans of which the models' decision is wrong with a higher probability"),
             self.tr("Those of them that the budget of each document allows"),
-            self.tr("How long asking about them takes on this machine, without reading the documents"),
+            self.tr("How long that takes on this machine, beside the analysis itself"),
         ]
-        for column, tip in enumerate(tips):
-            head = self.horizontalHeaderItem(column)
-            if head is not None:
-                head.setToolTip(tip)
+        self._set_heads(heads, tips)
         self.setAccessibleName(self.tr("Spans to be asked about by threshold of doubt"))
         self._fill()

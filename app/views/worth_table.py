@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QHeaderView, QTableWidgetItem, QWidget
 
 from app.asking import LabelState
+from app.views.full_table import FullTable
 from app.words import number_words
 from engine.findings import Repairs
+
+_ROOM = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,26 +26,17 @@ class WorthRow:
     state: LabelState
 
 
-class WorthTable(QTableWidget):
+class WorthTable(FullTable):
     """`label_switched` is a click on a type's box: whether it is to be asked about."""
 
     label_switched = Signal(str, bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(0, 3, parent)
+        super().__init__(0, 3, _ROOM, parent)
         self._rows: list[WorthRow] = []
-        self.verticalHeader().hide()
-        self.setShowGrid(False)
-        self.setAlternatingRowColors(True)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setTabKeyNavigation(False)
         header = self.horizontalHeader()
-        header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
         self.itemChanged.connect(self._tell)
         self._retranslate()
 
@@ -78,16 +72,6 @@ class WorthTable(QTableWidget):
             case _:
                 return self.tr("{0}: asked about.").format(row.words)
 
-    def full_height(self) -> int:
-        """The height at which no row is hidden."""
-        rows = sum(self.rowHeight(row) for row in range(self.rowCount()))
-        return self.horizontalHeader().sizeHint().height() + rows + 2 * self.frameWidth()
-
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-
     def _figures(self, repairs: Repairs | None) -> QTableWidgetItem:
         item = QTableWidgetItem("–")
         if repairs is not None and repairs.asked:
@@ -106,15 +90,12 @@ class WorthTable(QTableWidget):
             self.label_switched.emit(item.data(Qt.ItemDataRole.UserRole), asked)
 
     def _retranslate(self) -> None:
-        self.setHorizontalHeaderLabels([self.tr("Ask about"), self.tr("Validation"), self.tr("You")])
+        heads = [self.tr("Ask about"), self.tr("Validation"), self.tr("You")]
         tips = [
             self.tr("Types that are asked about"),
-            self.tr("Mistakes fixed and made on the validation data, of the spans asked about"),
+            self.tr("Mistakes fixed and made on the validation data, of the spans looked at"),
             self.tr("Mistakes fixed and made in this project, of the spans on which you decided"),
         ]
-        for column, tip in enumerate(tips):
-            head = self.horizontalHeaderItem(column)
-            if head is not None:
-                head.setToolTip(tip)
+        self._set_heads(heads, tips)
         self.setAccessibleName(self.tr("What the second opinion is worth by type"))
         self.show_rows(self._rows)

@@ -143,18 +143,24 @@ class Judgement:
         asked = self.run(rule)
         before = self._labels(self.run(Rule(rule.tau, rule.reading)).candidates) if rule.reading else self._kept
         after = self._labels(asked.candidates)
-        found: dict[str, Repairs] = {}
-        for span, verdict in asked.verdicts.items():
-            if verdict.answer is None:
-                continue
-            label = best_label(Candidate(*span, _before_asking(verdict, rule.reading), 0.0))[0]
-            truth = self.gold.get(span, NO_ENTITY)
-            was, is_now = before.get(span, NO_ENTITY) == truth, after.get(span, NO_ENTITY) == truth
-            known = found.get(label, Repairs())
-            found[label] = Repairs(
-                known.asked + 1, known.fixed + (is_now and not was), known.broken + (was and not is_now)
-            )
-        return dict(sorted(found.items()))
+        heard = {
+            span: _likeliest(_before_asking(verdict, rule.reading))
+            for span, verdict in asked.verdicts.items()
+            if verdict.answer is not None
+        }
+        return self._repairs(heard, before, after)
+
+    def reading_worth(self, rule: Rule) -> dict[str, Repairs]:
+        """For each label what the reading alone did to the decision on the spans of the sentences that were read.
+
+        A span has the taggers' likeliest label, or the reader's where they saw nothing.
+        """
+        read = self.run(Rule(rule.tau, rule.reading))
+        heard = {}
+        for span, verdict in read.verdicts.items():
+            label = _likeliest(verdict.local)
+            heard[span] = label if label != NO_ENTITY else _likeliest(verdict.read or {})
+        return self._repairs(heard, self._kept, self._labels(read.candidates))
 
     def changes(self, rule: Rule) -> dict[str, int]:
         """Decisions of all that was looked at: mistakes of the taggers put right, and mistakes made."""
@@ -190,12 +196,28 @@ class Judgement:
             shown["rules"]["reader alone"] = self.reader_alone()
             speed = self.reader.characters / self.reader.seconds if self.reader.seconds else 0.0
             shown["reader_characters_a_second"] = round(speed, 1)
+            if fullest.reading is not None:
+                worth = self.reading_worth(fullest)
+                shown["reading_worth"] = {label: asdict(repairs) for label, repairs in worth.items()}
         if self.verifier is not None:
             judged = self.judged(fullest.tau, fullest.reading)
             shown["accuracy"] = self.accuracy(judged)
             shown["worth"] = {label: asdict(repairs) for label, repairs in self.worth(fullest).items()}
             shown["milliseconds_a_span"] = self.milliseconds_a_span
         return shown
+
+    def _repairs(
+        self, heard: Mapping[Span, str], before: Mapping[Span, str], after: Mapping[Span, str]
+    ) -> dict[str, Repairs]:
+        """What became of the spans that a voice was heard about, by the label that each has there."""
+        found: dict[str, Repairs] = {}
+        for span, label in heard.items():
+            truth, known = self.gold.get(span, NO_ENTITY), found.get(label, Repairs())
+            was, is_now = before.get(span, NO_ENTITY) == truth, after.get(span, NO_ENTITY) == truth
+            found[label] = Repairs(
+                known.asked + 1, known.fixed + (is_now and not was), known.broken + (was and not is_now)
+            )
+        return dict(sorted(found.items()))
 
     def _labels(self, candidates: Sequence[Candidate]) -> dict[Span, str]:
         return {(c.start, c.end): best_label(c)[0] for c in self.method.settle(candidates)}
@@ -240,6 +262,11 @@ def _before_asking(verdict: Verdict, reading: Fusion | None) -> Mapping[str, flo
     if reading is None or verdict.read is None:
         return verdict.local
     return reading.apply(verdict.local, verdict.read)
+
+
+def _likeliest(distribution: Mapping[str, float]) -> str:
+    """The likeliest label, "O" where there is none."""
+    return best_label(Candidate(0, 0, distribution, 0.0))[0]
 
 
 def _mean(hits: Sequence[bool]) -> float:

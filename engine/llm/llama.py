@@ -183,18 +183,16 @@ class LlamaContext:
 
         Raises `ModelError` for a text that does not fit.
         """
+        if self._tap is None:
+            raise ModelError("this context gives no states.")
         found: list[Floats] = []
         for group in _slices(texts, self._room, _SEQUENCES):
             llama_cpp.llama_memory_clear(self._memory, False)
+            self._tap.forget()
             self._run([(row, at, token, False) for row, text in enumerate(group) for at, token in enumerate(text)])
-            states = np.concatenate([part.reshape(-1, self._size) for part in self._shown()], axis=1)
+            states = np.concatenate([part.reshape(-1, self._size) for part in self._tap.take()], axis=1)
             found.extend(np.split(states, np.cumsum([len(text) for text in group])[:-1]))
         return found
-
-    def _shown(self) -> list[Floats]:
-        if self._tap is None:
-            raise ModelError("this context gives no states.")
-        return self._tap.take()
 
     def _ask(self, questions: Sequence[_Question], first: int, options: npt.NDArray[np.int64]) -> None:
         """Read questions in sequences from `first` on, behind their sentences, and keep the logits after each."""
@@ -290,6 +288,10 @@ class _Tap:
     @property
     def full(self) -> bool:
         return len(self._values) == len(self._names)
+
+    def forget(self) -> None:
+        """Drop the values of a computation that was stopped before it was whole."""
+        self._values = []
 
     def take(self) -> list[Floats]:
         """The values, once, in the order of the names. Raises `ModelError` where the computation had no such nodes."""

@@ -5,13 +5,15 @@ Only the states of the second copy count (Springer et al. 2024, "Repetition impr
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from engine.llm.worker import Worker
 from engine.taggers.crf import Floats
 
 
-def read_twice(worker: Worker, texts: Sequence[Sequence[int]]) -> list[Floats]:
-    """For each text in tokens the states [tokens, blocks · size] of its second copy."""
-    found = worker.states([[*text, *text] for text in texts])
+def read_twice(
+    worker: Worker, texts: Sequence[Sequence[int]], *, cancelled: Callable[[], bool] | None = None
+) -> list[Floats]:
+    """For each text in tokens the states [tokens, blocks · size] of its second copy. Raises as `Worker.states`."""
+    found = worker.states([[*text, *text] for text in texts], cancelled=cancelled)
     return [states[len(text) :] for states, text in zip(found, texts, strict=True)]

@@ -10,11 +10,12 @@ from __future__ import annotations
 import logging
 import time
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from engine.ensemble import NO_ENTITY, best_label
-from engine.errors import BadInputError, VeritagError
+from engine.errors import BadInputError, Cancelled, VeritagError
+from engine.findings import Cost
 from engine.llm.errors import ModelCrashError, ModelError
 from engine.methods.combining import Method
 from engine.methods.opinion import Asked, Asking, Reading, SecondOpinion, Span, Verdict
@@ -25,8 +26,8 @@ from engine.verifiers.fusion import Fusion
 
 log = logging.getLogger(__name__)
 
-# Spans that are asked about, and sentences that are read, at once: after each lot the budget is looked at.
-_LOT, _READ_LOT = 16, 8
+# Spans that are asked about, and characters that are read at most, at once: where time runs out, the lot is lost.
+_LOT, _READ_LOT = 16, 128
 _MOST_CRASHES = 3
 _NOTHING: Mapping[str, float] = {NO_ENTITY: 1.0}
 
@@ -44,6 +45,7 @@ class _Work:
     ends: float
     verdicts: dict[Span, Verdict] = field(default_factory=dict)
     lost: int = 0
+    cost: Cost = field(default_factory=Cost)
     crashes: int = 0
 
     def __post_init__(self) -> None:
@@ -56,6 +58,10 @@ class _Work:
 
     def is_over(self) -> bool:
         return self.crashes == _MOST_CRASHES or time.monotonic() >= self.ends
+
+    def stops(self, cancelled: Cancel | None) -> Cancel:
+        """What a voice is stopped by: the user, or the end of the time."""
+        return lambda: time.monotonic() >= self.ends or (cancelled is not None and cancelled())
 
     def crashed(self, error: VeritagError, spans: int) -> None:
         log.warning("%s", error)
@@ -107,6 +113,8 @@ class HybridNER:
     ) -> Asked:
         """Get the second opinion on a document's candidates, as far as the budget goes. Raises `Cancelled`.
 
+        Where the time runs out, what is at hand is stopped like by a user, and what was decided stays.
+
         `questioner` makes what asks from the candidates as they are then.
 
         Where the process of a model ends or refuses, what was decided before stands for the spans at hand, and the next
@@ -120,6 +128,7 @@ class HybridNER:
         routed: set[Span] = set()
         if reading is not None:
             found = self.doubtful(candidates, reading.tau)
+            found = [c for c in found if best_label(c)[0] not in reading.skipped]
             doubtful |= set(map(_span, found))
             read = self._read(work, reading, found[: budget.spans], tell if asking is None else _half(tell), cancelled)
             routed |= read
@@ -131,7 +140,8 @@ class HybridNER:
             rest = tell if reading is None else _half(tell, after=True)
             questions = questioner(work.candidates.values())
             routed |= self._ask(work, asking, found[:left], questions, rest, cancelled)
-        return Asked(sorted(work.candidates.values(), key=_span), work.verdicts, len(doubtful), len(routed), work.lost)
+        decided = sorted(work.candidates.values(), key=_span)
+        return Asked(decided, work.verdicts, len(doubtful), len(routed), work.lost, work.cost)
 
     def _read(
         self, work: _Work, reading: Reading, doubtful: Sequence[Candidate], tell: Progress, cancelled: Cancel | None
@@ -145,17 +155,23 @@ class HybridNER:
             mine.setdefault(work.sentence_of(candidate), []).append(candidate)
         order, done = list(by_sentence), set[Span]()
         tell(0, len(doubtful))
-        for begin in range(0, len(order), _READ_LOT):
+        for lot in _read_lots(order, work):
             if work.is_over():
                 break
-            lot = order[begin : begin + _READ_LOT]
             at_stake = [_span(candidate) for index in lot for candidate in by_sentence[index]]
+            begun = time.monotonic()
             try:
-                read = reading.reader.read([work.sentences[index] for index in lot], cancelled=cancelled)
+                read = reading.reader.read([work.sentences[index] for index in lot], cancelled=work.stops(cancelled))
+            except Cancelled:
+                if cancelled is not None and cancelled():
+                    raise
+                break
             except (ModelCrashError, ModelError) as error:
                 work.crashed(error, len(at_stake))
                 continue
             work.crashes = 0
+            characters = sum(len(work.sentences[index].text) for index in lot)
+            work.cost += Cost(characters=characters, reading_seconds=time.monotonic() - begun)
             for index, found in zip(lot, read, strict=True):
                 _pool(work, reading, mine[index], found)
             done.update(at_stake)
@@ -178,12 +194,18 @@ class HybridNER:
             if work.is_over():
                 break
             questions = [questioner(candidate, work.sentences[work.sentence_of(candidate)]) for candidate in lot]
+            begun = time.monotonic()
             try:
-                answers = asking.verifier.classify(questions, cancelled=cancelled)
+                answers = asking.verifier.classify(questions, cancelled=work.stops(cancelled))
+            except Cancelled:
+                if cancelled is not None and cancelled():
+                    raise
+                break
             except (ModelCrashError, ModelError) as error:
                 work.crashed(error, len(lot))
                 continue
             work.crashes = 0
+            work.cost += Cost(questions=len(lot), asking_seconds=time.monotonic() - begun)
             for candidate, answer in zip(lot, answers, strict=True):
                 if answer is not None:
                     span = _span(candidate)
@@ -203,7 +225,7 @@ def _pool(work: _Work, reading: Reading, mine: Sequence[Candidate], read: Sequen
     known, further = {_span(c): c for c in mine}, {_span(c): c for c in read}
     for span in dict.fromkeys((*known, *further)):
         own, other = known.get(span), further.get(span)
-        if own is not None and best_label(own)[0] in reading.skipped:
+        if best_label(own or further[span])[0] in reading.skipped:
             continue
         word = other.distribution if other else _NOTHING
         local = own.distribution if own else _NOTHING
@@ -230,6 +252,21 @@ def _lots(candidates: Sequence[Candidate], work: _Work) -> list[list[Candidate]]
             lots.append([])
         lots[-1].extend(of_sentence)
     return [lot for lot in lots if lot]
+
+
+def _read_lots(order: Sequence[int], work: _Work) -> Iterator[list[int]]:
+    """Sentences in lots: one, then as many as are read in about a second by the pace so far."""
+    lot: list[int] = []
+    for index in order:
+        if lot:
+            characters = sum(len(work.sentences[one].text) for one in (*lot, index))
+            pace = work.cost.characters / max(work.cost.reading_seconds, 1e-3)
+            if characters > min(_READ_LOT, pace):
+                yield lot
+                lot = []
+        lot.append(index)
+    if lot:
+        yield lot
 
 
 def _span(candidate: Candidate) -> Span:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Protocol
 
+from engine.findings import Cost
 from engine.types import Candidate, Sentence
 from engine.verifiers.base import Answer, Verifier
 from engine.verifiers.fusion import Fusion
@@ -44,7 +45,10 @@ class Budget:
 @dataclass(frozen=True, slots=True)
 class Reading:
     """Sentences that hold a span with a doubt over `tau` are read by `reader`; `fusion` pools its word with the
-    taggers' on every candidate of such a sentence, but for those that the taggers took for a label in `skipped`."""
+    taggers' on every candidate of such a sentence.
+
+    Spans of a label in `skipped`, by the taggers' word or where they saw nothing by the reader's, stay as they were.
+    """
 
     reader: Reader
     fusion: Fusion
@@ -87,23 +91,27 @@ class SecondOpinion:
         if self.reading is not None:
             reading = self.reading
             said["reader"] = {**reading.reader.settings(), "fusion": asdict(reading.fusion), "tau": reading.tau}
+            said["reader"]["skipped_labels"] = sorted(reading.skipped)
             said["verifier"] = said["verifier"] or "reader"
         return said
 
     def within(
-        self, budget: Budget, *, tau: float | None = None, skipped: frozenset[str] | None = None
+        self,
+        budget: Budget,
+        *,
+        tau: float | None = None,
+        skipped: frozenset[str] | None = None,
+        unread: frozenset[str] | None = None,
     ) -> SecondOpinion:
-        """The same with another budget, and where they are given another threshold and other labels left out.
-
-        Labels that only the answers were seen to harm are not spared by the reader.
+        """The same with another budget, and where they are given another threshold and other labels left out: `skipped`
+        are not asked about, `unread` are spared by the reader.
         """
         asking, reading = self.asking, self.reading
-        harmed = asking.skipped if asking else frozenset()
         if asking is not None:
             spared = asking.skipped if skipped is None else skipped
             asking = replace(asking, tau=asking.tau if tau is None else tau, skipped=spared)
         if reading is not None:
-            spared = reading.skipped if skipped is None else skipped - harmed
+            spared = reading.skipped if unread is None else unread
             reading = replace(reading, tau=reading.tau if tau is None else tau, skipped=spared)
         return replace(self, asking=asking, reading=reading, budget=budget)
 
@@ -138,7 +146,7 @@ class Asked:
     """Candidates after the second opinion: `verdicts` by (start, end) for those that something was said of.
 
     Of the spans over the threshold of doubt (`doubtful` in all) there was time for `routed`; `lost` are those with
-    which the process of a model ended.
+    which the process of a model ended; `cost` is what the rest took.
     """
 
     candidates: list[Candidate]
@@ -146,3 +154,4 @@ class Asked:
     doubtful: int = 0
     routed: int = 0
     lost: int = 0
+    cost: Cost = field(default_factory=Cost)

@@ -18,6 +18,7 @@ from engine.verifiers.fusion import Fusion
 from engine.verifiers.llama import LlamaVerifier
 from engine.verifiers.prompts import make_prompt
 from engine.verifiers.taxonomy import Language, meanings
+from engine.verifiers.vectors import vectors_folder
 
 # Examples before each sentence.
 SHOWN = 5
@@ -40,7 +41,9 @@ def open_untuned(
     cases = read_cases(examples, pack.labels.names()) if shown else []
     model = find_model(base)
     verify_model(model)
-    demonstrations = Demonstrations(cases, Embedder(pack, threads=threads), shown) if shown else None
+    demonstrations = None
+    if shown:
+        demonstrations = Demonstrations(cases, Embedder(pack, threads=threads), shown, kept=vectors_folder())
     language: Language = "zh" if "zh" in pack.manifest.languages else "en"
     prompt = make_prompt(meanings(pack.labels, language), language, examples=bool(shown))
     identity = {

@@ -35,6 +35,12 @@ def m003_second_opinion(db: Database) -> None:
         db.conn.execute(statement)
 
 
+@migrations()
+def m004_sentence_lengths(db: Database) -> None:
+    # Doubts without the lengths of their sentences do not tell how long a reading takes.
+    db.conn.execute("DELETE FROM document_doubts")
+
+
 # A text lies apart from its document, so that a change of the document's row does not write the text again.
 # text_search holds no text of its own; search.py says in what form the words go in.
 _DOCUMENTS = (

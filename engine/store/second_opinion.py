@@ -56,7 +56,8 @@ def removals(db: Database, document_id: int | None, limit: int | None) -> list[R
 
 def repairs(db: Database, verifier: str) -> dict[str, Repairs]:
     found: dict[str, Repairs] = {}
-    # Those that the taggers left out are asked about as the label that they thought likeliest.
+    # Those that the taggers left out are asked about as the label that they thought likeliest; what only a reader saw
+    # counts as what became of it.
     of_mentions = db.execute(
         f"""WITH judged AS (
               SELECT json_extract(e.evidence, '$.verdict') AS verdict, m.label, m.status
@@ -70,7 +71,7 @@ def repairs(db: Database, verifier: str) -> dict[str, Repairs]:
         [verifier],
     )
     for before, after, local, label, status, count in of_mentions:
-        asked_as = _likeliest(json.loads(local)) if local else before
+        asked_as = _likeliest(json.loads(local), after) if local else before
         _count(found, asked_as, before, after, _NONE if status == _REJECTED else label, count)
     of_removals = db.execute(
         f"""SELECT r.label, m.label, m.status, COUNT(*) FROM removals r JOIN runs ON runs.id = r.run_id
@@ -90,5 +91,5 @@ def _count(found: dict[str, Repairs], label: str, before: str, after: str, truth
     found[label] = Repairs(known.asked + count, known.fixed + fixed, known.broken + broken)
 
 
-def _likeliest(local: Mapping[str, float]) -> str:
-    return max((label for label in local if label != _NONE), key=lambda label: local[label], default=_NONE)
+def _likeliest(local: Mapping[str, float], otherwise: str) -> str:
+    return max((label for label in local if label != _NONE), key=lambda label: local[label], default=otherwise)

@@ -40,12 +40,14 @@ class Embedded:
 class Embedder:
     """Embeds texts with the encoder of a pack; for a pack over a language model, which has none, with the built-in one.
 
-    A unit's vector is the mean of the last states of its first and its last piece. Raises `PackError`.
+    A unit's vector is the mean of the last states of its first and its last piece. `fingerprint` is that of the pack
+    with the encoder. Raises `PackError`.
     """
 
     def __init__(self, pack: Pack, *, threads: int | None = None) -> None:
         if pack.manifest.language_model is not None:
             pack = load_pack(resources_dir() / "packs" / BUILT_IN)
+        self.fingerprint = pack.fingerprint
         name = pack.manifest.networks[0].file
         file = pack.path / name
         network = file.read_bytes()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -19,6 +19,8 @@ from engine.taggers.runtime import CPU, OnnxSession
 # A text is read twice.
 _CELLS = 2 * (MAX_PIECES + 2)
 
+Cancel = Callable[[], bool]
+
 
 class Network(Protocol):
     """One ONNX network with what it needs to read. `outputs` are the names of what `run` gives."""
@@ -29,8 +31,8 @@ class Network(Protocol):
     @property
     def provider(self) -> str: ...
 
-    def run(self, batch: Sequence[Window]) -> dict[str, Floats]:
-        """Each output for the batch, its first axes [windows, units]."""
+    def run(self, batch: Sequence[Window], cancelled: Cancel | None = None) -> dict[str, Floats]:
+        """Each output for the batch, its first axes [windows, units]. One that takes long raises `Cancelled`."""
         ...
 
     def close(self) -> None:
@@ -50,7 +52,7 @@ class EncoderNetwork:
     def provider(self) -> str:
         return self._session.provider
 
-    def run(self, batch: Sequence[Window]) -> dict[str, Floats]:
+    def run(self, batch: Sequence[Window], _cancelled: Cancel | None = None) -> dict[str, Floats]:
         return self._session.run(collate(batch, self._pad))
 
     def close(self) -> None:
@@ -70,9 +72,9 @@ class StatesNetwork:
     def provider(self) -> str:
         return CPU
 
-    def run(self, batch: Sequence[Window]) -> dict[str, Floats]:
+    def run(self, batch: Sequence[Window], cancelled: Cancel | None = None) -> dict[str, Floats]:
         inputs = collate(batch, self._pad)
-        found = read_twice(self._worker, [window.pieces.tolist() for window in batch])
+        found = read_twice(self._worker, [window.pieces.tolist() for window in batch], cancelled=cancelled)
         states = np.zeros((*inputs.pop("pieces").shape, found[0].shape[-1]), dtype=np.float32)
         for row, of_window in zip(states, found, strict=True):
             row[: len(of_window)] = of_window

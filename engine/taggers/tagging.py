@@ -26,7 +26,7 @@ from engine.types import Sentence, Vote
 # A span is a candidate when some tagger gives it this much; of a candidate, every score over the second is told.
 CANDIDATE_FLOOR, VOTE_FLOOR = 0.05, 0.001
 _BATCH_PIECES = 1024
-# A language model reads so much in about a second, after which it can be cancelled.
+# A language model reads so much in about a second.
 _MODEL_PIECES = 128
 _BATCH_ROWS = 64
 _HELD = 2048
@@ -103,11 +103,12 @@ class PackTaggers:
     ) -> Tagging:
         """All taggers' votes for every span that one of them finds likely or chooses.
 
-        `progress` receives the number of characters just finished. Raises `Cancelled` between two batches.
+        `progress` receives the number of characters just finished. Raises `Cancelled`: between two batches, or within
+        one of a language model.
         """
         windows = self._featuriser.windows(sentence.text for sentence in sentences)
         result = Tagging()
-        with closing(self._read_ahead(_batches(windows, self._batch_pieces))) as read:
+        with closing(self._read_ahead(_batches(windows, self._batch_pieces), cancelled)) as read:
             for batch, outputs in read:
                 if cancelled is not None and cancelled():
                     raise Cancelled
@@ -121,19 +122,21 @@ class PackTaggers:
         for network, _ in self._networks:
             network.close()
 
-    def outputs(self, batch: Sequence[Window]) -> dict[str, Floats]:
+    def outputs(self, batch: Sequence[Window], cancelled: Callable[[], bool] | None = None) -> dict[str, Floats]:
         """The raw outputs of all networks for a batch."""
         found: dict[str, Floats] = {}
         for network, _ in self._networks:
-            found |= network.run(batch)
+            found |= network.run(batch, cancelled)
         return found
 
-    def _read_ahead(self, batches: Iterator[list[Window]]) -> Generator[tuple[list[Window], dict[str, Floats]]]:
+    def _read_ahead(
+        self, batches: Iterator[list[Window]], cancelled: Callable[[], bool] | None
+    ) -> Generator[tuple[list[Window], dict[str, Floats]]]:
         """Each batch with its outputs, in order, while the networks read the next ones."""
         with ThreadPoolExecutor(self._readers, thread_name_prefix="networks") as pool:
             ahead: deque[tuple[list[Window], Future[dict[str, Floats]]]] = deque()
             for batch in batches:
-                ahead.append((batch, pool.submit(self.outputs, batch)))
+                ahead.append((batch, pool.submit(self.outputs, batch, cancelled)))
                 if len(ahead) > self._readers:
                     done, coming = ahead.popleft()
                     yield done, coming.result()

@@ -29,6 +29,7 @@ from engine.verifiers.fusion import Fusion, RuleName
 from engine.verifiers.llama import LlamaVerifier
 from engine.verifiers.prompts import Prompt, make_prompt
 from engine.verifiers.taxonomy import Language, Meaning
+from engine.verifiers.vectors import vectors_folder
 
 FORMAT = "veritag-verifier/1"
 
@@ -61,7 +62,7 @@ class FusionEntry(_Strict):
 
 
 class Worth(_Strict):
-    """What the verifier did to a label on validation data: spans asked about, mistakes put right, mistakes made."""
+    """What a voice did to a label on validation data: spans it was heard about, mistakes put right, mistakes made."""
 
     asked: int
     fixed: int
@@ -69,19 +70,21 @@ class Worth(_Strict):
 
 
 class ReaderEntry(_Strict):
-    """A pack in the verifier's folder that reads doubtful sentences before any question, and how its word is pooled."""
+    """A pack in the verifier's folder that reads doubtful sentences before any question, how its word is pooled, and
+    what that was worth by label."""
 
     folder: str = Field(pattern=r"^[a-z0-9][a-z0-9._-]*$")
     fingerprint: str = Field(pattern=r"^[0-9a-f]{64}$")
     fusion: FusionEntry
+    worth: dict[str, Worth] = Field(default_factory=dict)
 
 
 class VerifierManifest(_Strict):
     """What a verifier says of itself.
 
-    `tau` is the threshold of doubt; `skipped` are labels that its answers were seen to harm. `answers`: the model
-    can be asked. `asks` and `reads` say whether its answers, and the word of its `reader`, were seen to help: what did
-    not is not used.
+    `tau` is the threshold of doubt; `worth` is what its answers did, `skipped` are labels that they were seen to harm.
+    `answers`: the model can be asked. `asks` and `reads` say whether its answers, and the word of its `reader`, were
+    seen to help: what did not is not used.
     `examples` is a file of reviewed spans, of which `examples_shown` stand before every sentence that is asked about.
     """
 
@@ -237,7 +240,8 @@ def open_verifier(bundle: Bundle, pack: Pack, *, threads: int) -> LlamaVerifier:
     shown = None
     if manifest.examples:
         cases = load_cases(bundle.path / manifest.examples)
-        shown = Demonstrations(cases, Embedder(pack, threads=threads), manifest.examples_shown)
+        embedder = Embedder(pack, threads=threads)
+        shown = Demonstrations(cases, embedder, manifest.examples_shown, kept=vectors_folder())
     return LlamaVerifier(worker, manifest.prompt(), identity, demonstrations=shown)
 
 

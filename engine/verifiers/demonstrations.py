@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import numpy as np
 
 from engine.taggers.embedding import Embedder
 from engine.verifiers.base import Case, Question
+from engine.verifiers.vectors import Vectors, kept_vectors
 
 # More sentences than these take long to embed and seldom hold one that is nearer.
 _MOST_SENTENCES = 2000
@@ -17,7 +21,8 @@ class Demonstrations:
     """Of `cases`, `shown` at a time. Near are sentences by their vectors, and spans by theirs (cosine).
 
     A case whose sentence is the asked one, or a part of it or the other way round, is never shown for it. Of more than
-    2,000 sentences so many are taken, evenly. Embedding them raises `Cancelled`.
+    2,000 sentences so many are taken, evenly. Their vectors are kept in the folder `kept`, where one is given.
+    Embedding them raises `Cancelled`.
     """
 
     def __init__(
@@ -26,6 +31,7 @@ class Demonstrations:
         embedder: Embedder,
         shown: int,
         *,
+        kept: Path | None = None,
         cancelled: Callable[[], bool] | None = None,
     ) -> None:
         texts = list(dict.fromkeys(case.question.sentence for case in cases))
@@ -35,15 +41,13 @@ class Demonstrations:
         self._cases = [case for case in cases if case.question.sentence in rows]
         self._rows = np.array([rows[case.question.sentence] for case in self._cases])
         self._embedder = embedder
-        embedded = embedder.embed(self._texts, cancelled=cancelled)
-        self._sentences = np.stack([one.whole() for one in embedded])
-        self._spans = np.stack(
-            [
-                embedded[row].span(case.question.start, case.question.end)
-                for row, case in zip(self._rows.tolist(), self._cases, strict=True)
-            ]
-        )
         self.shown = shown
+
+        def make() -> Vectors:
+            return self._embedded(cancelled)
+
+        sizes = (len(self._texts), len(self._cases))
+        self._sentences, self._spans = kept_vectors(kept, self._key(), sizes, make) if kept else make()
 
     def nearest(self, asked: Sequence[Sequence[Question]]) -> list[list[Case]]:
         """For the questions about each sentence the cases to show before it, the nearest last.
@@ -60,6 +64,24 @@ class Demonstrations:
             chosen = self._chosen(by_span, by_sentence, questions[0].sentence)
             found.append([self._cases[index] for index in reversed(chosen)])
         return found
+
+    def _embedded(self, cancelled: Callable[[], bool] | None) -> Vectors:
+        """The vectors of the sentences [S, H] and of the cases' spans [C, H]."""
+        embedded = self._embedder.embed(self._texts, cancelled=cancelled)
+        spans = [
+            embedded[row].span(case.question.start, case.question.end)
+            for row, case in zip(self._rows.tolist(), self._cases, strict=True)
+        ]
+        return np.stack([one.whole() for one in embedded]), np.stack(spans)
+
+    def _key(self) -> str:
+        """What the vectors depend on: the encoder and the places of the spans in their sentences."""
+        places = [
+            [row, case.question.start, case.question.end]
+            for row, case in zip(self._rows.tolist(), self._cases, strict=True)
+        ]
+        plain = json.dumps([self._embedder.fingerprint, self._texts, places])
+        return hashlib.sha256(plain.encode()).hexdigest()[:32]
 
     def _chosen(self, by_span: np.ndarray, by_sentence: np.ndarray, asked: str) -> list[int]:
         rankings = (np.argsort(-by_span, kind="stable"), np.lexsort((-by_span, -by_sentence)))

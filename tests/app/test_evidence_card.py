@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from window_setup import TEXT, analysed, click_row, shown_mentions, written
 
-from app.evidence import Card, make_card
+from app.evidence import Bar, Card, Section, make_card
 from app.language import Interface
 from app.main_window import MainWindow
 from app.theme import READABLE_CONTRAST, SEEN_CONTRAST, contrast
-from app.views.bars import Bars
+from app.views.bars import Bars, fitted_words
 from engine.packs import find_pack
 from engine.recognisers import all_recognisers
 from engine.store import MentionRow, Place
@@ -75,7 +75,7 @@ def test_what_the_language_model_moved_is_said_first(interface: Interface):
         "The language model, asked about the span",
         "Both together",
     ]
-    assert [(bar.words, bar.share) for bar in section(made, "Votes").bars] == [
+    assert [(bar.said(), bar.share) for bar in section(made, "Votes").bars] == [
         ("bilstm-crf · Organisation", 0.7),
         ("span · Place", 0.6),
     ]
@@ -148,6 +148,37 @@ def test_parts_that_nobody_knows_are_drawn_under_their_own_name(interface: Inter
     odd = {"votes": [{"source": "new", "label": "XYZ"}], "distribution": {"XYZ": 1.0}, "verdict": {"verifier": {}}}
     assert "XYZ" in card(mention("XYZ"), odd).words()
     assert json.dumps(card(mention(), {"votes": []}).words())
+
+
+def test_a_readers_votes_stand_by_themselves_with_its_full_name_in_the_tip(interface: Interface, qtbot: QtBot):
+    reader = [{"source": "zh-open-reader:attn-bilstm-crf", "label": "ORG", "score": 0.9}]
+    made = card(said={**evidence(), "votes": [*VOTES, *reader]})
+    assert [bar.voice for bar in section(made, "Votes").bars] == ["bilstm-crf", "span"]
+    votes = section(made, "Votes, reading with the language model")
+    assert [bar.said() for bar in votes.bars] == ["attn-bilstm-crf · Organisation"]
+    bars = Bars()
+    qtbot.addWidget(bars)
+    bars.show_section(votes, LABELS)
+    assert bars.toolTip() == "zh-open-reader:attn-bilstm-crf · Organisation  0.9000"
+
+
+@pytest.mark.parametrize("width", [200, 260, 315, 500])
+def test_a_votes_type_is_whole_at_every_width_and_the_name_is_cut_in_its_middle(
+    interface: Interface, qtbot: QtBot, width: int
+):
+    bar = Bar("Organisation", 0.9, "ORG", voice="a-very-long-name-of-a-tagger", source="x")
+    bars = Bars()
+    qtbot.addWidget(bars)
+    bars.show_section(Section("Votes", (bar,)), LABELS)
+    bars.resize(width, 100)
+    words = fitted_words(bar, bars.fontMetrics(), int(bars._track().left()) - 8)
+    assert words.endswith("Organisation")
+    assert bars._track().width() > 0
+    if width > 200 and words != bar.said():
+        name, cut, rest = words.removesuffix(" · Organisation").partition("…")
+        assert cut
+        assert bar.voice.startswith(name)
+        assert bar.voice.endswith(rest)
 
 
 def test_the_card_follows_the_chosen_row_with_its_key_and_tells_a_screen_reader(

@@ -149,7 +149,7 @@ def test_how_long_a_span_took_is_kept_for_the_next_estimate(qtbot: QtBot, opened
     settled(qtbot, opened)
     slow = panel.counts.row_words(0.05)[2]
     analysed_again(qtbot, opened, lambda: qtbot.mouseClick(panel.again, Qt.MouseButton.LeftButton))
-    measured = opened._settings.milliseconds(scripted.fingerprint)
+    measured = opened._settings.pace(scripted.fingerprint).milliseconds_a_span
     assert measured is not None
     assert measured < 500
     assert panel.counts.row_words(0.05)[2] != slow

@@ -180,7 +180,8 @@ def _manifest(plan: VerifierPlan, fitted: FittedOpinion, figures: dict[str, Any]
     reader = None
     if plan.reader is not None and tried.reading is not None:
         fusion = FusionEntry(**asdict(tried.reading))
-        reader = ReaderEntry(folder=READER, fingerprint=plan.reader.fingerprint, fusion=fusion)
+        worth = {label: Worth(**each) for label, each in figures["validation"]["reading_worth"].items()}
+        reader = ReaderEntry(folder=READER, fingerprint=plan.reader.fingerprint, fusion=fusion, worth=worth)
     return VerifierManifest(
         format=FORMAT,
         name=plan.name,

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from engine.ensemble import NO_ENTITY
@@ -128,6 +130,35 @@ def test_after_a_reading_the_pooled_word_is_what_was_said_before_the_question(ju
         assert sum(after.local.values()) == pytest.approx(1.0, abs=1e-6)
 
 
+class Contrary:
+    """Reads every span that is no gold entity as one, and no gold entity as one."""
+
+    name = "contrary"
+
+    def __init__(self, reader):
+        self._reader = reader
+
+    def read(self, sentences, *, cancelled=None):
+        found = []
+        for sentence, candidates in zip(sentences, self._reader.read(sentences), strict=True):
+            places = [(c, (sentence.text, c.start - sentence.start, c.end - sentence.start)) for c in candidates]
+            wrong = {True: {NO_ENTITY: 0.98, "PER": 0.02}, False: {"PER": 0.98, NO_ENTITY: 0.02}}
+            found.append([replace(c, distribution=wrong[place in GOLD]) for c, place in places])
+        return found
+
+
+def test_what_a_reading_did_is_counted_by_label_without_any_question(judge, pack):
+    judgement = judge(reader=Contrary(PackReader(pack)), verifier=Oracle())
+    rule = Rule(0.02, Fusion("replace"))
+    worth, changes = judgement.reading_worth(rule), judgement.changes(rule)
+    assert changes["broken"] > 0
+    assert sum(each.broken for each in worth.values()) == changes["broken"]
+    assert sum(each.fixed for each in worth.values()) == changes["fixed"]
+    assert sum(each.asked for each in worth.values()) == len(judgement.run(rule).verdicts)
+    assert NO_ENTITY not in worth
+    assert judgement.reading_worth(replace(rule, asking=Fusion("replace"))) == worth
+
+
 def test_the_report_is_plain_and_whole(judge, pack):
     fusion = Fusion("fuse", 1.0, 1.0, 0.0)
     judgement = judge(verifier=Oracle(), reader=PackReader(pack))
@@ -139,5 +170,6 @@ def test_the_report_is_plain_and_whole(judge, pack):
         assert scores["low"] <= scores["f1"] <= scores["high"]
     asked = sum(each["asked"] for each in report["worth"].values())
     assert asked == report["accuracy"]["spans"]
+    assert sum(each["asked"] for each in report["reading_worth"].values()) >= asked
     assert report["milliseconds_a_span"] >= 0.0
     assert report["reader_characters_a_second"] > 0.0

@@ -150,6 +150,16 @@ def test_a_computation_stops_when_it_is_told_to(model):
     assert context.answers(as_tokens(model), OPTIONS)[0].any()
 
 
+def test_what_was_stopped_halfway_is_no_part_of_the_next_states(model):
+    context = open_context(model, blocks=[1, 2])
+    expected = context.states([model.tokens("李四去了上海。")])[0]
+    context.stop = lambda: bool(context._tap._values)
+    with pytest.raises(Cancelled):
+        context.states([model.tokens("张三在北京大学读书。")])
+    context.stop = lambda: False
+    np.testing.assert_allclose(context.states([model.tokens("李四去了上海。")])[0], expected, rtol=2e-3, atol=2e-3)
+
+
 def test_what_llama_cannot_load_is_refused_with_its_name(tmp_path, tiny_model):
     broken = tmp_path / "broken.gguf"
     broken.write_bytes(tiny_model.read_bytes()[:5_000])

@@ -96,10 +96,10 @@ def test_a_budget_of_seconds_is_kept():
     votes = [Vote(6 * i, 6 * i + 2, "PER", 0.5, "t") for i in range(600)]
     text = "张三在北京。" * 600
     verifier = Scripted(seconds=0.05)
-    made = hybrid(verifier, budget=Budget(seconds=0.2))
+    made = hybrid(verifier, budget=Budget(seconds=0.6))
     begun = time.monotonic()
     asked = made.ask(list(split_sentences(text)), made.method.candidates(votes))
-    assert time.monotonic() - begun < 1.0
+    assert time.monotonic() - begun < 1.6
     assert 0 < len(asked.verdicts) < asked.doubtful == 600
 
 
@@ -192,6 +192,57 @@ def test_a_verifier_that_always_crashes_is_given_up():
     assert len(made.method.settle(asked.candidates)) == 200
 
 
+class Slow:
+    """Takes `first` seconds for the first lot and for ever for the next ones, unless it is stopped."""
+
+    name = "slow"
+
+    def __init__(self, first=0.0):
+        self.lots, self._first = 0, first
+
+    def classify(self, questions, *, progress=None, cancelled=None):
+        self._work(cancelled)
+        return [Answer({"PER": 0.05, NO_ENTITY: 0.95}) for _ in questions]
+
+    def read(self, sentences, *, cancelled=None):
+        self._work(cancelled)
+        return [[] for _ in sentences]
+
+    def _work(self, cancelled):
+        self.lots += 1
+        ends = time.monotonic() + (self._first if self.lots == 1 else 60.0)
+        while time.monotonic() < ends:
+            if cancelled():
+                raise Cancelled
+            time.sleep(0.005)
+
+    def settings(self):
+        return {"verifier": self.name}
+
+    def close(self):
+        pass
+
+
+@pytest.mark.parametrize("voice", ["reading", "asking"])
+def test_a_lot_that_takes_too_long_is_stopped_and_the_lots_before_it_stay(voice):
+    votes = [Vote(6 * i, 6 * i + 2, "PER", 0.5, "t") for i in range(60)]
+    sentences = list(split_sentences("张三在北京。" * 60))
+    slow = Slow()
+    made = (
+        hybrid(slow, budget=Budget(seconds=0.3))
+        if voice == "asking"
+        else hybrid(None, reading=Reading(slow, Fusion(), 0.2), budget=Budget(seconds=0.3))
+    )
+    begun = time.monotonic()
+    asked = made.ask(sentences, made.method.candidates(votes), cancelled=lambda: False)
+    assert 0.3 <= time.monotonic() - begun < 1.3
+    assert slow.lots == 2
+    assert 0 < len(asked.verdicts) == asked.routed < asked.doubtful == 60
+    assert asked.lost == 0
+    with pytest.raises(Cancelled):
+        made.ask(sentences, made.method.candidates(votes), cancelled=lambda: True)
+
+
 def test_a_method_without_probabilities_is_refused():
     votes = Method("majority", majority(("t",)), {"t": 1.0}, 0.5, probabilistic=False)
     with pytest.raises(BadInputError, match="majority gives no probabilities"):
@@ -264,6 +315,26 @@ def test_the_readers_word_counts_for_every_candidate_of_its_sentence():
     assert plain["local"]["PER"] == 0.45
     assert plain["reader"]["PER"] == 0.99
     assert "verifier" not in plain
+
+
+def test_labels_that_the_reader_harms_are_neither_read_for_nor_changed():
+    reader = Reads((0, 2, "PER", 0.99), (2, 3, "LOC", 0.99), (3, 5, "PER", 0.99))
+    made = Reading(reader, EVEN, 0.4, frozenset({"LOC"}))
+    asked, _ = ask(None, reading=made)
+    assert reader.sentences == ["李四去上海。"]
+    assert (asked.doubtful, asked.routed) == (1, 1)
+    found = {(c.start, c.end): c.distribution for c in asked.candidates}
+    assert found[9, 11]["LOC"] == pytest.approx(0.08)
+    assert (8, 9) not in found
+    assert SecondOpinion(reading=made).settings()["reader"]["skipped_labels"] == ["LOC"]
+
+
+def test_what_only_the_answers_harm_is_read_all_the_same():
+    asking, reading = Asking(Scripted(), EVEN, 0.3), Reading(Reads(), EVEN, 0.3)
+    made = SecondOpinion(asking, reading).within(Budget(), skipped=frozenset({"LOC", "PER"}), unread=frozenset({"PER"}))
+    assert made.asking is not None
+    assert made.reading is not None
+    assert (made.asking.skipped, made.reading.skipped) == ({"LOC", "PER"}, {"PER"})
 
 
 def test_what_is_doubtful_after_the_reading_is_asked():

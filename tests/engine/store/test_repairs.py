@@ -13,6 +13,7 @@ from engine.store.schema import _DECISIONS, _DOCUMENTS, _MENTIONS, _SETTINGS, AP
 from engine.types import Document, Mention
 
 TEXT = "张三在北京。李四去上海。王五在南京。"
+DOUBTS = {"LOC": [[40, 2, 6]]}
 VERIFIER = {"verifier": "llama", "verifier_fingerprint": "f" * 64}
 
 
@@ -38,7 +39,7 @@ def project():
 
 def analysed(project, *, found=FOUND, gone=(GONE,), settings=VERIFIER):
     document_id = project.add_document(Document(Path("/资料/一.txt"), "txt", TEXT, "a" * 64))
-    doubts = Doubts({"LOC": {40: 2}})
+    doubts = Doubts.from_plain(DOUBTS)
     run = project.start_run(settings)
     project.save_analysis(document_id, run, found, doubts=doubts, removals=gone)
     project.finish_run(run, "done")
@@ -57,7 +58,7 @@ def counts(project):
 def test_without_decisions_nothing_is_counted(project):
     document_id = analysed(project)
     assert counts(project) == {}
-    assert project.doubts([document_id, 77])[document_id].plain() == {"LOC": [[40, 2]]}
+    assert project.doubts([document_id, 77])[document_id].plain() == DOUBTS
     (row,) = project.removals(document_id)
     assert (row.text, row.label, row.document_name) == ("南京", "LOC", "一.txt")
 
@@ -123,5 +124,11 @@ def test_a_project_of_the_first_version_is_brought_up_to_date(tmp_path):
         assert project.removals() == []
         analysed(project)
     with sqlite3.connect(file) as new:
-        assert new.execute("PRAGMA user_version").fetchone() == (latest_version(),) == (3,)
+        assert new.execute("PRAGMA user_version").fetchone() == (latest_version(),) == (4,)
     new.close()
+
+
+def test_what_only_a_reader_saw_counts_as_what_became_of_it(project):
+    analysed(project, found=(judged("上海", "O", "LOC", {"O": 1.0}),), gone=())
+    decide(project, "上海", status="rejected")
+    assert counts(project) == {"LOC": Repairs(1, 0, 1)}

@@ -279,7 +279,9 @@ def test_what_was_taken_out_and_how_doubtful_everything_was_is_told(pack):
     assert found.doubts.plain() == alone.doubts.plain()
     assert steps[0] == (0, steps[-1][1])
     assert found.doubts.routed()[5] == steps[-1][1] == analyzer.asked
-    assert analyzer.asked_seconds > 0
+    assert analyzer.cost.asking_seconds > 0
+    assert analyzer.cost.questions == analyzer.asked
+    assert analyzer.cost.characters == 0
     analyzer.ask(None)
     assert analyzer.examine(document).mentions == alone.mentions
 

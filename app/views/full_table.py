@@ -1,0 +1,43 @@
+"""A short table that is shown whole, in a panel that scrolls."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QWidget
+
+
+class FullTable(QTableWidget):
+    """Rows are chosen, not edited. A kind of it says in `_retranslate` what its heads and cells are called."""
+
+    def __init__(self, rows: int, columns: int, room: int, parent: QWidget | None = None) -> None:
+        """`room` is the space of a row around its words, in pixels."""
+        super().__init__(rows, columns, parent)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + room)
+        self.horizontalHeader().setHighlightSections(False)
+        self.setShowGrid(False)
+        self.setAlternatingRowColors(True)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setTabKeyNavigation(False)
+
+    def full_height(self) -> int:
+        """The height at which no row is hidden."""
+        rows = sum(self.rowHeight(row) for row in range(self.rowCount()))
+        return self.horizontalHeader().sizeHint().height() + rows + 2 * self.frameWidth()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+
+    def _set_heads(self, heads: list[str], tips: list[str]) -> None:
+        self.setHorizontalHeaderLabels(heads)
+        for column, tip in enumerate(tips):
+            head = self.horizontalHeaderItem(column)
+            if head is not None:
+                head.setToolTip(tip)
+
+    def _retranslate(self) -> None:
+        raise NotImplementedError
