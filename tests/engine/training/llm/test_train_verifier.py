@@ -82,7 +82,8 @@ def test_a_verifier_is_made_and_asked(wish):
     assert all(0.0 <= scores["f1"] <= 1.0 for scores in rules.values())
     assert set(manifest.skipped) == {label for label, w in manifest.worth.items() if w.fixed < w.broken}
     assert manifest.reader is not None
-    assert sum(each.asked for each in manifest.reader.worth.values()) > 0
+    read = {label: each.model_dump() for label, each in manifest.reader.worth.items()}
+    assert read == manifest.figures["validation"]["reading_worth"]
     assert not wish.out.with_name("mine.training").exists()
     opinion = open_opinion(wish.pack, Budget(), threads=1)
     mentions = Analyzer(wish.pack, opinion=opinion).analyze(Document(Path("a.txt"), "txt", "昨天张小明去了广州。", ""))
