@@ -164,8 +164,18 @@ def _table(figures: dict[str, Any], tests: Sequence[str]) -> list[str]:
                 f"{found['milliseconds_a_span']} ms a question",
                 f"right in {100 * found['accuracy']['all']:.1f} %",
             ]
-        lines += ["", f"{test}: {', '.join(said)}."]
+        lines += ["", f"{test}: {', '.join(said)}.", "", *_mistakes(found["rules"])]
     return [*lines, "", f"Used by default: {figures['model']['chosen']}; peak {figures['peak_mb']} MB a process."]
+
+
+def _mistakes(rules: dict[str, Any]) -> list[str]:
+    """What kinds of mistakes each rule leaves."""
+    kinds = list(rules["local"]["mistakes"])
+    lines = [f"| mistakes | {' | '.join(kinds)} |", f"|---|{'---|' * len(kinds)}"]
+    for name, scores in rules.items():
+        if "mistakes" in scores:
+            lines.append(f"| {name} | {' | '.join(str(scores['mistakes'][kind]) for kind in kinds)} |")
+    return lines
 
 
 def _cell(scores: dict[str, float]) -> str:

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from engine.ensemble import NO_ENTITY, best_label, settle
 from engine.evaluation.bootstrap import bootstrap_f1
 from engine.evaluation.metrics import score_spans
+from engine.evaluation.mistakes import mistakes
 from engine.evaluation.recorded import RecordedReader, RecordedVerifier
 from engine.findings import Repairs
 from engine.methods import Method
@@ -123,12 +124,15 @@ class Judgement:
                 found.append(Judged(said, verdict.answer.distribution, self.gold.get(span, NO_ENTITY)))
         return found
 
-    def scores(self, rule: Rule | None) -> dict[str, float]:
-        """Precision, recall, F1 with its 95 % interval, and spans looked at as a share of those the taggers found."""
+    def scores(self, rule: Rule | None) -> dict[str, Any]:
+        """Precision, recall, F1 with its 95 % interval, mistakes by their kind, and spans looked at as a share of those
+        that the taggers found."""
         asked = self.run(rule) if rule is not None else Asked(self._local)
+        found = self._labels(asked.candidates)
         return {
-            **self._scores(self._labels(asked.candidates)),
+            **self._scores(found),
             "routed": round(asked.routed / max(1, len(self._kept)), 4),
+            "mistakes": mistakes(self.gold, found),
         }
 
     def reader_alone(self) -> dict[str, float]:
