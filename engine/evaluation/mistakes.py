@@ -9,8 +9,8 @@ Span = tuple[int, int]
 
 
 def mistakes(gold: Mapping[Span, str], found: Mapping[Span, str]) -> dict[str, int]:
-    """How many entities have a wrong "type" (at the right place), how many a wrong "boundary" (they overlap an annotated
-    one), are "spurious" (they overlap none), and how many annotated ones were "missed" (nothing found overlaps them).
+    """How many found entities have the wrong "type" for their place, how many a wrong "boundary" (they overlap an
+    annotated one), are "spurious" (they overlap none), and how many annotated ones were "missed" (overlapped by none).
     """
     apart = [span for span in found if span not in gold]
     spurious = sum(not overlapped for overlapped in _overlap(apart, gold))
