@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,9 +41,11 @@ def analyze(files: Sequence[Path], analyzer: Analyzer, outputs: Outputs) -> bool
     paths, errors = documents.expand(files)
     if not paths and not errors:
         raise BadInputError(f"{files[0]}: there is no file of a supported kind in this folder.")
-    with Project.open(outputs.project) if outputs.project else Project.in_memory() as project:
-        missing = [_keep_error(project, error) for error in errors]
-        done, failed, stopped = _run(project, analyzer, paths)
+    with ExitStack() as open_:
+        with stop_on_interrupt() as asked_to_stop:
+            project = open_.enter_context(Project.open(outputs.project) if outputs.project else Project.in_memory())
+            missing = [_keep_error(project, error) for error in errors]
+            done, failed, stopped = _run(project, analyzer, paths, asked_to_stop)
         say_lost_spans(analyzer)
         say_cloud(analyzer)
         _write(project, outputs, done, [*missing, *failed])
@@ -57,13 +59,14 @@ def _keep_error(project: Project, error: DocumentError) -> int:
     return project.add_failed(error.path, error)
 
 
-def _run(project: Project, analyzer: Analyzer, paths: Sequence[Path]) -> tuple[list[int], list[int], bool]:
+def _run(
+    project: Project, analyzer: Analyzer, paths: Sequence[Path], asked_to_stop: Callable[[], bool]
+) -> tuple[list[int], list[int], bool]:
     """The ids of the documents that are done, of those that failed, and whether Ctrl+C ended it."""
     done: dict[int, None] = {}
     failed: dict[int, None] = {}
     stopped, index = False, 0
     with (
-        stop_on_interrupt() as asked_to_stop,
         progress_bar(len(paths), counts=True) as show,
         closing(analyze_files(project, analyzer, paths, cancelled=asked_to_stop)) as events,
     ):
