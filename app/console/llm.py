@@ -86,7 +86,7 @@ def test(
     A table, and JSON where it was asked for.
     """
     from engine.evaluation.gold import read_gold
-    from engine.evaluation.judgement import Judgement, rules_of
+    from engine.evaluation.judgement import Judgement, rules_of, tagged
     from engine.methods import make_method
     from engine.methods.opinion import Budget
     from engine.methods.opinions import opinion_of
@@ -102,15 +102,14 @@ def test(
         voices = opinion_of(find_bundle(pack, verifier), pack, Budget(), every_voice=True)
     else:
         voices = open_untuned(pack, demonstrations, Budget(), verifier, shown=shown)
-    rules = rules_of(voices)
+    rules, method = rules_of(voices), make_method(pack, pack.manifest.method)
     with stop_on_interrupt() as stopped, progress_bar(1.0) as show:
         judgement = Judgement(
-            make_method(pack, pack.manifest.method),
-            PackTaggers(pack),
+            method,
+            tagged(method, PackTaggers(pack), cancelled=stopped),
             records,
             reader=voices.reading.reader if voices.reading else None,
             verifier=voices.asking.verifier if voices.asking else None,
-            cancelled=stopped,
         )
         *_, fullest = (rule for rule in rules.values() if rule is not None)
         for rule in (fullest, replace(fullest, reading=None)):

@@ -19,7 +19,7 @@ from engine.methods.hybridner import HybridNER
 from engine.methods.opinion import Asked, Asking, Reader, Reading, SecondOpinion, Span, Verdict
 from engine.taggers.tagging import PackTaggers
 from engine.text.sentences import split_sentences
-from engine.types import Candidate
+from engine.types import Candidate, Sentence
 from engine.verifiers.base import Verifier
 from engine.verifiers.fusion import Fusion
 
@@ -28,6 +28,7 @@ UNMOVED = Fusion("fuse", 1.0, 0.0, 0.0)
 
 Progress = Callable[[int, int], None]
 Cancel = Callable[[], bool]
+Local = Callable[[Sequence[Sentence]], list[Candidate]]
 
 
 class Annotated(Protocol):
@@ -60,8 +61,14 @@ class Rule:
     skipped: frozenset[str] = frozenset()
 
 
+def tagged(method: Method, taggers: PackTaggers, *, cancelled: Cancel | None = None) -> Local:
+    """What the taggers say of sentences, as that method combines it."""
+    return lambda sentences: method.candidates(taggers.tag(sentences, cancelled=cancelled).votes)
+
+
 class Judgement:
-    """Annotated texts, read by the taggers of a pack, with a reader and a verifier to hear about them, or one of both.
+    """Annotated texts with what taggers say of them (`local`), and a reader and a verifier to hear about them, or one
+    of both. `method` decides.
 
     Voices are heard when a rule needs them, each about each thing once.
     """
@@ -69,12 +76,11 @@ class Judgement:
     def __init__(
         self,
         method: Method,
-        taggers: PackTaggers,
+        local: Local,
         part: Sequence[Annotated],
         *,
         reader: Reader | None = None,
         verifier: Verifier | None = None,
-        cancelled: Cancel | None = None,
     ) -> None:
         self.method = method
         self.reader = RecordedReader(reader) if reader else None
@@ -82,7 +88,7 @@ class Judgement:
         whole = "\n".join(example.text for example in part)
         self._starts = [0, *accumulate(len(example.text) + 1 for example in part)][: len(part)]
         self._sentences = list(split_sentences(whole))
-        self._local = method.candidates(taggers.tag(self._sentences, cancelled=cancelled).votes)
+        self._local = local(self._sentences)
         self._kept = self._labels(self._local)
         self.gold: dict[Span, str] = {
             (start + base, end + base): label
@@ -134,6 +140,12 @@ class Judgement:
             "routed": round(asked.routed / max(1, len(self._kept)), 4),
             "mistakes": mistakes(self.gold, found),
         }
+
+    def counts(self, rule: Rule | None) -> tuple[int, int, int]:
+        """How many entities are right, found and annotated."""
+        found = self._labels((self.run(rule) if rule is not None else Asked(self._local)).candidates)
+        right = sum(self.gold.get(span) == label for span, label in found.items())
+        return right, len(found), len(self.gold)
 
     def reader_alone(self) -> dict[str, float]:
         """The same for what the reader finds by itself in all sentences, by the likelier of label and "O"."""

@@ -3,12 +3,63 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from engine.methods.opinion import Reader
 from engine.types import Candidate, Sentence
 from engine.verifiers.base import Answer, Question, Verifier
+
+
+def in_document(known: Mapping[str, Sequence[Candidate]], sentence: Sentence) -> list[Candidate]:
+    """What is known of a sentence by its text, in document offsets."""
+    base = sentence.start
+    return [replace(c, start=c.start + base, end=c.end + base) for c in known.get(sentence.text, ())]
+
+
+class KnownVerifier:
+    """Its answers are there already; it declines every other question."""
+
+    name = "known"
+
+    def __init__(self, answers: Mapping[Question, Answer]) -> None:
+        self._answers = answers
+
+    def classify(
+        self,
+        questions: Sequence[Question],
+        *,
+        progress: Callable[[int, int], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> list[Answer | None]:
+        return [self._answers.get(question) for question in questions]
+
+    def settings(self) -> dict[str, Any]:
+        return {}
+
+    def close(self) -> None:
+        pass
+
+
+class KnownReader:
+    """Its word on each sentence, by the sentence's text, is there already."""
+
+    name = "known"
+
+    def __init__(self, words: Mapping[str, Sequence[Candidate]]) -> None:
+        self._words = words
+
+    def read(
+        self, sentences: Sequence[Sentence], *, cancelled: Callable[[], bool] | None = None
+    ) -> list[list[Candidate]]:
+        return [in_document(self._words, sentence) for sentence in sentences]
+
+    def settings(self) -> dict[str, Any]:
+        return {}
+
+    def close(self) -> None:
+        pass
 
 
 class RecordedVerifier:

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-from engine.training.fit import fits_half
 from engine.training.losses import TrainingItem, batch_inputs, evidential_risk, span_classes
 from engine.training.network import SpanHead, TaggerNetwork
+from engine.training.precision import fits_half
 
 _SENTENCES, _BATCH = 4000, 32
 _SURELY_NONE, _OTHERS = 0.95, 0.03

@@ -20,6 +20,7 @@ from engine.training.checkpoint import Progress, Weights
 from engine.training.data import Example, unit_spans
 from engine.training.losses import TrainingItem, network_loss
 from engine.training.network import TaggerNetwork
+from engine.training.precision import fits_half
 from engine.training.validate import score_taggers
 
 log = logging.getLogger(__name__)
@@ -65,11 +66,6 @@ def prepare(
         indexed = tuple((first, last, labels.index(label)) for first, last, label in spans)
         items.append(TrainingItem(window, indexed, sources.index(example.source)))
     return items
-
-
-def fits_half() -> bool:
-    """Whether this processor multiplies in bf16 fast enough for autocast to be worth it."""
-    return bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())
 
 
 def train(

@@ -36,7 +36,9 @@ def fit_fusion(judged: Sequence[Judged], *, alone: bool = False) -> Fusion:
         return float(-likelihood + _PULL * ((a - 1.0) ** 2 + b**2 + c**2))
 
     start = np.array([1.0, 0.0] if alone else [1.0, 0.3, 0.0])
-    found = minimize(loss, start, method="L-BFGS-B").x
+    # No voice is turned into its opposite.
+    bounds = [(0.0, None)] * (len(start) - 1) + [(None, None)]
+    found = minimize(loss, start, method="L-BFGS-B", bounds=bounds).x
     a, b, c = found if not alone else (found[0], 0.0, found[1])
     return Fusion("fuse", round(float(a), 4), round(float(b), 4), round(float(c), 4))
 

@@ -1,16 +1,23 @@
-"""What taggers say of texts that they had not seen: the mistakes that a verifier is there for."""
+"""What taggers and readers say of training sentences that they had not seen.
+
+From their mistakes a verifier learns, and on their words it is fitted how much each voice weighs (stacked
+generalisation, Wolpert 1992).
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from engine.evaluation.judgement import Judgement
 from engine.evaluation.predict import tag_texts
-from engine.methods import make_method
+from engine.evaluation.recorded import KnownReader, KnownVerifier, in_document
+from engine.methods import Method, make_method
 from engine.packs import load_pack
 from engine.taggers.tagging import PackTaggers
 from engine.training.checkpoint import write_whole
@@ -21,8 +28,28 @@ from engine.training.publish import PackFacts, write_pack
 from engine.training.reading import Reading
 from engine.training.train_pack import Watch, train_network
 from engine.types import Candidate
+from engine.verifiers.base import Answer, Question
 
 _FILE = "candidates.json"
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfFold:
+    """Training sentences with the words, by a sentence's text, of taggers and of a reader that had not seen it."""
+
+    sentences: Sequence[Example]
+    taggers: Mapping[str, Sequence[Candidate]]
+    reader: Mapping[str, Sequence[Candidate]] | None = None
+
+    def judgement(self, method: Method, answers: Mapping[Question, Answer]) -> Judgement:
+        """These sentences under any rule of `method`; `answers` are those of a verifier before it learnt from them."""
+        return Judgement(
+            method,
+            lambda sentences: [c for sentence in sentences for c in in_document(self.taggers, sentence)],
+            self.sentences,
+            reader=KnownReader(self.reader) if self.reader is not None else None,
+            verifier=KnownVerifier(answers) if answers else None,
+        )
 
 
 def out_of_fold(

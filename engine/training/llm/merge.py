@@ -12,7 +12,7 @@ from typing import Any, Literal, get_args
 from gguf import GGMLQuantizationType as Kind
 
 from engine.errors import BadInputError, VeritagError
-from engine.evaluation.judgement import UNMOVED, Annotated, Judgement, Rule
+from engine.evaluation.judgement import UNMOVED, Annotated, Judgement, Rule, tagged
 from engine.llm.bases import InstalledModel, file_hash, models_folder, needed_model
 from engine.llm.errors import ModelCrashError, ModelError
 from engine.llm.install import adopt
@@ -154,11 +154,9 @@ def _measure(plan: MergePlan, setup: Setup, name: str, scratch: Path, tell: Tell
     worker = Worker(setup)
     try:
         verifier = LlamaVerifier(worker, manifest.prompt(), {"model": name}, kept=scratch)
-        method, taggers = (
-            make_method(plan.pack, plan.pack.manifest.method),
-            PackTaggers(plan.pack, threads=plan.threads),
-        )
-        judgement = Judgement(method, taggers, plan.records, verifier=verifier, cancelled=cancelled)
+        method = make_method(plan.pack, plan.pack.manifest.method)
+        local = tagged(method, PackTaggers(plan.pack, threads=plan.threads), cancelled=cancelled)
+        judgement = Judgement(method, local, plan.records, verifier=verifier)
         asked = judgement.run(
             Rule(manifest.tau, asking=UNMOVED),
             progress=lambda done, size: tell(f"asking: {name}", done / max(1, size)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from engine.llm.bases import InstalledModel
 from engine.methods import make_method
 from engine.packs import MANIFEST, Pack, Source, load_pack
 from engine.training.builtin import BUILT_IN
-from engine.training.llm.folds import out_of_fold
+from engine.training.data import Example
+from engine.training.llm.folds import OutOfFold, out_of_fold
 from engine.training.llm.questions import cases
 from engine.training.llm.train_verifier import VerifierPlan
 from engine.training.llm.tune import TuningRecipe
@@ -21,6 +23,7 @@ from engine.training.place import pack_name
 from engine.training.plan import Corpus, Plan, in_sentences, read_corpus
 from engine.training.publish import PackFacts
 from engine.training.train_pack import Watch, make_reading, train_pack
+from engine.types import Candidate
 from engine.verifiers.base import Case
 from engine.verifiers.cases import gold_cases
 from engine.verifiers.prompts import make_prompt
@@ -65,18 +68,21 @@ def plan_verifier(wish: VerifierWish, watch: Watch) -> VerifierPlan:
     work = wish.out.with_name(f"{wish.out.name}.training")
     records = sum(map(len, corpus.parts.values()))
     known = meanings(wish.pack.labels, wish.language, wish.taxonomy)
+    sentences = [sentence for example in corpus.parts["train"] for sentence in in_sentences(example)]
+    unseen = _unseen(wish, corpus, sentences, work, watch) if wish.asking and wish.tuned else None
     return VerifierPlan(
         name=pack_name(wish.out),
         pack=wish.pack,
         model=wish.model,
         prompt=make_prompt(known, wish.language, wish.domain, examples=wish.asking and not wish.tuned),
-        cases=_cases(wish, corpus, work, watch) if wish.asking and wish.tuned else (),
+        cases=cases(sentences, unseen.taggers, random.Random(_SEED)) if unseen else (),  # noqa: S311
         examples=_examples(wish, corpus) if wish.asking and not wish.tuned else (),
         validation=corpus.parts["validation"],
         tests={"test": corpus.parts["test"]},
         sources=(Source(name=wish.data.name, licence="not stated", attribution="the user's records", records=records),),
         out=wish.out,
         reader=_reader(wish, work, watch) if wish.reading else None,
+        unseen=unseen,
         recipe=wish.recipe,
         threads=wish.threads or os.cpu_count() or 1,
     )
@@ -109,17 +115,26 @@ def _reader(wish: VerifierWish, work: Path, watch: Watch) -> Pack:
     return load_pack(folder)
 
 
-def _cases(wish: VerifierWish, corpus: Corpus, work: Path, watch: Watch) -> list[list[Case]]:
-    """What the model is taught by: the mistakes of taggers that were trained without the texts at hand, and gold."""
-    taggers = wish.pack.manifest.taggers()
-    plan = Plan(wish.data, wish.encoder, taggers, wish.out, limit=wish.limit, threads=wish.threads)
+def _unseen(wish: VerifierWish, corpus: Corpus, sentences: Sequence[Example], work: Path, watch: Watch) -> OutOfFold:
+    """What taggers like the pack's say of the training sentences without having seen them, and readers like the one
+    that reads."""
+    taggers = _of_folds(wish, corpus, wish.encoder, wish.pack, work, watch)
+    if not wish.reading:
+        return OutOfFold(sentences, taggers)
+    given = wish.reader
+    encoder = wish.model.name if given is None or given.manifest.language_model else wish.encoder
+    return OutOfFold(sentences, taggers, _of_folds(wish, corpus, encoder, given or wish.pack, work / "reading", watch))
+
+
+def _of_folds(
+    wish: VerifierWish, corpus: Corpus, encoder: str, like: Pack, work: Path, watch: Watch
+) -> dict[str, list[Candidate]]:
+    plan = Plan(wish.data, encoder, like.manifest.taggers(), wish.out, limit=wish.limit, threads=wish.threads)
     reading = make_reading(plan, work / "encoder")
     try:
-        found = out_of_fold(plan, corpus, reading, _facts(wish.pack), work, watch, folds=wish.folds)
+        return out_of_fold(plan, corpus, reading, _facts(wish.pack), work, watch, folds=wish.folds)
     finally:
         reading.close()
-    sentences = [sentence for example in corpus.parts["train"] for sentence in in_sentences(example)]
-    return cases(sentences, found, random.Random(_SEED))  # noqa: S311
 
 
 def _examples(wish: VerifierWish, corpus: Corpus) -> list[Case]:

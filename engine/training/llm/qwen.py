@@ -1,6 +1,7 @@
-"""Decoders of the Qwen family in torch, from a GGUF file: frozen weights in bf16, and LoRA on every linear layer.
+"""Decoders of the Qwen family in torch, from a GGUF file: frozen weights, and LoRA on every linear layer.
 
-Written out, because the libraries' modules take more than twice the time on a processor.
+Written out, because the libraries' modules take more than twice the time on a processor. Computes in bf16 or fp32,
+whichever this machine is quicker in.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from engine.llm.errors import ModelError
+from engine.training.precision import fits_half
 
 FAMILY = ("qwen2", "qwen3")
 # GGUF's names of a block's linear layers.
@@ -116,35 +118,41 @@ class Block(nn.Module):
 
 
 class Decoder(nn.Module):
-    """A decoder. Raises `ModelError` for a file of another family."""
+    """A decoder that computes in `kind`, else in what this machine is quicker in.
 
-    def __init__(self, path: Path, *, lora: Lora | None = None) -> None:
+    Raises `ModelError` for a file of another family.
+    """
+
+    def __init__(self, path: Path, *, lora: Lora | None = None, kind: torch.dtype | None = None) -> None:
         super().__init__()
         reader = _open(path)
+        self.kind = kind or (torch.bfloat16 if fits_half() else torch.float32)
         self.shape = Shape.of(reader)
         if self.shape.architecture not in FAMILY:
             raise ModelError(
                 f"{path}: only {' and '.join(FAMILY)} models can be trained, not {self.shape.architecture}."
             )
         tensors = {t.name: t for t in reader.tensors}
-        self.embedding = _floats(tensors["token_embd.weight"])
-        self.norm = _floats(tensors["output_norm.weight"])
-        self.words = _floats(tensors["output.weight"]) if "output.weight" in tensors else self.embedding
+        self.embedding = _floats(tensors["token_embd.weight"], self.kind)
+        self.norm = _floats(tensors["output_norm.weight"], self.kind)
+        self.words = _floats(tensors["output.weight"], self.kind) if "output.weight" in tensors else self.embedding
         self.blocks = nn.ModuleList()
         for index in range(self.shape.blocks):
             prefix = f"blk.{index}."
-            own = {name.removeprefix(prefix): _floats(t) for name, t in tensors.items() if name.startswith(prefix)}
+            mine = {name.removeprefix(prefix): t for name, t in tensors.items() if name.startswith(prefix)}
+            own = {name: _floats(tensor, self.kind) for name, tensor in mine.items()}
             self.blocks.append(Block(self.shape, own, lora))
         steps = torch.arange(0, self.shape.head_size, 2).float() / self.shape.head_size
         self._frequencies = 1.0 / self.shape.rope_base**steps
 
-    def forward(self, tokens: Tensor, positions: Tensor, mask: Tensor) -> Tensor:
-        """States [B, T, H] in bf16 after the last block, of tokens [B, T] at these positions [B, T].
+    def forward(self, tokens: Tensor, positions: Tensor, sees: Tensor) -> Tensor:
+        """States [B, T, H] after the last block, of tokens [B, T] at these positions [B, T].
 
-        `mask` [B, 1, T, T] is added to attention: 0 where a token (row) sees another (column), very negative elsewhere.
+        `sees` [B, T, T] says which token (row) sees which other (column).
         """
+        mask = self._additive(sees)
         angles = positions[:, None, :, None].float() * torch.cat([self._frequencies, self._frequencies])
-        rotation = angles.cos().bfloat16(), angles.sin().bfloat16()
+        rotation = angles.cos().to(self.kind), angles.sin().to(self.kind)
         with torch.no_grad():
             x = functional.embedding(tokens, self.embedding)
         for block in self.blocks:
@@ -155,6 +163,11 @@ class Decoder(nn.Module):
         """The logits [..., N] of these N tokens of the vocabulary after states [..., H] of the last block."""
         return functional.linear(_rms(states, self.norm, self.shape.eps), self.words[words])
 
+    def _additive(self, sees: Tensor) -> Tensor:
+        """What sees what as it is added to attention, [B, 1, T, T]."""
+        zero = torch.zeros(sees.shape, dtype=self.kind)
+        return zero.masked_fill(~sees, torch.finfo(self.kind).min).unsqueeze(1)
+
     def adapter(self) -> dict[str, tuple[Tensor, Tensor]]:
         """The learned matrices (a, b) by the GGUF name of the weight that they belong to."""
         return {
@@ -163,12 +176,6 @@ class Decoder(nn.Module):
             for name, layer in block.linear.items()
             if layer.scale
         }
-
-
-def additive(sees: Tensor) -> Tensor:
-    """A mask [B, T, T] of what sees what as it is added to attention, [B, 1, T, T] in bf16."""
-    zero = torch.zeros(sees.shape, dtype=torch.bfloat16)
-    return zero.masked_fill(~sees, torch.finfo(torch.bfloat16).min).unsqueeze(1)
 
 
 def embeddings(path: Path, tokens: Sequence[int]) -> Tensor:
@@ -190,8 +197,8 @@ def _open(path: Path) -> GGUFReader:
         raise ModelError(f"{path}: the language model cannot be read.") from None
 
 
-def _floats(tensor: Any) -> Tensor:
-    return torch.from_numpy(np.array(dequantize(tensor.data, tensor.tensor_type))).to(torch.bfloat16)
+def _floats(tensor: Any, kind: torch.dtype) -> Tensor:
+    return torch.from_numpy(np.array(dequantize(tensor.data, tensor.tensor_type))).to(kind)
 
 
 def _rms(x: Tensor, weight: Tensor, eps: float) -> Tensor:

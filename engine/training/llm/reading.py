@@ -20,7 +20,7 @@ from engine.training.data import Example
 from engine.training.export import EXAMPLES, write_onnx
 from engine.training.fit import Recipe
 from engine.training.llm.qwen import block_count, embeddings
-from engine.training.llm.units import StatesUnits
+from engine.training.llm.units import RememberedStates, StatesUnits
 from engine.training.network import TaggerNetwork
 
 CHARACTERS = "characters.txt"
@@ -43,11 +43,12 @@ class ModelReading:
         self._characters, self._tokens = self._known_characters()
         self._pieces = LlamaPieces(self._worker, self._characters)
         self.featuriser = Featuriser(self._pieces)
+        self._states = RememberedStates(lambda texts: read_twice(self._worker, texts))
 
     def network(self, labels: int, taggers: Sequence[str], max_width: int) -> TaggerNetwork:
         known = embeddings(self._model.path, self._tokens)
         units = StatesUnits(
-            lambda texts: read_twice(self._worker, texts),
+            self._states,
             torch.cat([torch.zeros_like(known[:1]), known / known.norm(dim=-1, keepdim=True)]),
             len(self._blocks),
             pad=self._pieces.pad,

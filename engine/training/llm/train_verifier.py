@@ -12,7 +12,7 @@ from typing import Any
 
 import torch
 
-from engine.evaluation.judgement import UNMOVED, Judgement, Rule
+from engine.evaluation.judgement import UNMOVED, Judgement, Rule, tagged
 from engine.llm.bases import InstalledModel
 from engine.llm.worker import Setup, Worker
 from engine.methods import make_method
@@ -25,9 +25,10 @@ from engine.taggers.tagging import PackTaggers
 from engine.training.data import Example
 from engine.training.llm.adapter import write_adapter
 from engine.training.llm.fit_opinion import FittedOpinion, fit_opinion
+from engine.training.llm.folds import OutOfFold
 from engine.training.llm.qwen import Decoder, Lora
 from engine.training.llm.tune import TunedQuestion, TunedSentence, TuningRecipe, tune
-from engine.verifiers.base import Case
+from engine.verifiers.base import Answer, Case, Question
 from engine.verifiers.bundle import (
     FORMAT,
     FusionEntry,
@@ -54,8 +55,8 @@ class VerifierPlan:
     """What a verifier is made of.
 
     `cases` are the questions to learn from, and without those `examples` are shown; with neither nothing is asked.
-    `reader` is the pack that reads doubtful
-    sentences before; `name` is what it is called; `tests` are texts to measure it on, by name.
+    `unseen` is what was said of training sentences by voices that had not learnt from them. `reader` is the pack that
+    reads doubtful sentences before; `name` is what it is called; `tests` are texts to measure it on, by name.
     """
 
     name: str
@@ -68,6 +69,7 @@ class VerifierPlan:
     sources: Sequence[Source]
     out: Path
     reader: Pack | None = None
+    unseen: OutOfFold | None = None
     examples: Sequence[Case] = ()
     lora: Lora = field(default_factory=Lora)
     recipe: TuningRecipe = field(default_factory=TuningRecipe)
@@ -85,23 +87,26 @@ def train_verifier(plan: VerifierPlan, *, progress: Progress | None = None) -> V
     work = plan.out.with_name(f"{plan.out.name}.training")
     with tempfile.TemporaryDirectory(dir=plan.out.parent, prefix=f".{plan.out.name}-") as scratch:
         made = Path(scratch)
-        minutes = _tune(plan, work, made / ADAPTER, tell) if plan.cases else 0.0
+        minutes, answers = _tune(plan, work, made / ADAPTER, tell) if plan.cases else (0.0, {})
         with _voices(plan, made) as (reader, verifier):
-            method, taggers = make_method(plan.pack, plan.pack.manifest.method), PackTaggers(plan.pack)
+            method = make_method(plan.pack, plan.pack.manifest.method)
+            local = tagged(method, PackTaggers(plan.pack))
             tau = plan.pack.manifest.fitted.routing[f"share {plan.share}"]
 
             def judge(name: str, part: Sequence[Example]) -> Judgement:
-                judgement = Judgement(method, taggers, part, reader=reader, verifier=verifier)
+                judgement = Judgement(method, local, part, reader=reader, verifier=verifier)
                 for reads in (UNMOVED, None):
                     judgement.run(Rule(tau, reads, UNMOVED), progress=lambda done, size: tell(name, done, size))
                 return judgement
 
             validation = judge("validation", plan.validation)
-            fitted = fit_opinion(validation, tau)
+            unseen = [plan.unseen.judgement(method, answers)] if plan.unseen else []
+            fitted = fit_opinion(validation, tau, *unseen)
             figures = {
                 "minutes": round(minutes, 1),
                 "cases": sum(len(of) for of in plan.cases),
                 "validation": validation.report(fitted.rules, fitted.tried),
+                "unseen": [part.report(fitted.rules, fitted.tried) for part in unseen],
                 **{name: judge(name, part).report(fitted.rules, fitted.tried) for name, part in plan.tests.items()},
             }
         manifest = _manifest(plan, fitted, figures)
@@ -136,19 +141,24 @@ def _voices(plan: VerifierPlan, made: Path) -> Iterator[tuple[PackReader | None,
                 voice.close()
 
 
-def _tune(plan: VerifierPlan, work: Path, out: Path, tell: Progress) -> float:
-    """Train the adapter and write it; returns the minutes."""
+def _tune(plan: VerifierPlan, work: Path, out: Path, tell: Progress) -> tuple[float, dict[Question, Answer]]:
+    """Train the adapter and write it; returns the minutes, and answers that it gave before it learnt from them."""
     worker = Worker(Setup(plan.model.weights, cells=256, threads=1))
     prompt, words = adapt_prompt(worker, plan.prompt)
     torch.manual_seed(plan.recipe.seed)
     decoder = Decoder(plan.model.path, lora=plan.lora)
     prefix, sentences = _tokens(worker, prompt, plan.cases)
     worker.close()
-    minutes = tune(
+    tuned = tune(
         decoder, prefix, sentences, words, plan.recipe, work, progress=lambda step, all_, _: tell("tuning", step, all_)
     )
     write_adapter(decoder, plan.lora, out)
-    return minutes
+    answers = {
+        case.question: Answer(dict(zip(prompt.words, probabilities.tolist(), strict=True)))
+        for index, said in tuned.before.items()
+        for case, probabilities in zip(plan.cases[index], said, strict=True)
+    }
+    return tuned.minutes, answers
 
 
 def _put(made: Path, out: Path, names: Sequence[str]) -> None:

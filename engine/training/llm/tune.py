@@ -14,7 +14,9 @@ from torch import Tensor, nn
 
 from engine.training import checkpoint
 from engine.training.checkpoint import Progress
-from engine.training.llm.qwen import Decoder, additive
+from engine.training.llm.qwen import Decoder
+
+_BEFORE = "before"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,19 @@ class TuningRecipe:
     weight_decay: float = 0.01
     seed: int = 7
     run: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tuned:
+    """What a run took, those minutes before a kill included, and what it was tested by on the way.
+
+    `before` has by the index of a sentence the probabilities [questions, options] that were given just before the
+    sentence was first learnt from, for those of the second half of the first epoch: progressive validation (Blum,
+    Kalai and Langford 1999) of an adapter that is about to become the final one.
+    """
+
+    minutes: float
+    before: dict[int, Tensor]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +106,7 @@ def pack_row(prefix: Sequence[int], sentences: Sequence[TunedSentence]) -> Row:
 
 def option_logits(decoder: Decoder, row: Row, words: Tensor) -> Tensor:
     """Logits [questions, options] after each question of a row; `words` are the options' tokens."""
-    states = decoder(row.tokens[None], row.positions[None], additive(row.sees[None]))[0]
+    states = decoder(row.tokens[None], row.positions[None], row.sees[None])[0]
     return decoder.logits(states[row.places], words).float()
 
 
@@ -104,28 +119,35 @@ def tune(
     out: Path,
     *,
     progress: Callable[[int, int, float], None] | None = None,
-) -> float:
-    """Train the decoder's adapters on the questions; returns the minutes, those before a kill included.
+) -> Tuned:
+    """Train the decoder's adapters on the questions.
 
     The loss is the cross-entropy over the options, as they are read when asked. `progress(step, steps, loss)` may raise
     to stop; a checkpoint in `out` after every twentieth of the run lets the same call go on.
     """
     out.mkdir(parents=True, exist_ok=True)
-    rows = [row for epoch in range(recipe.epochs) for row in _rows(sentences, len(prefix), recipe, epoch)]
+    epochs = [_rows(sentences, len(prefix), recipe, epoch) for epoch in range(recipe.epochs)]
+    rows = [row for epoch in epochs for row in epoch]
+    tested = range(len(epochs[0]) // 2, len(epochs[0]))
     steps = math.ceil(len(rows) / recipe.rows_a_step)
     optimiser = torch.optim.AdamW(decoder.parameters(), lr=recipe.rate, weight_decay=recipe.weight_decay)
     done = checkpoint.load(decoder, optimiser, asdict(recipe), out) or Progress()
+    before = done.weights.setdefault(_BEFORE, {})
     option_tokens = torch.tensor(words)
     saved = time.monotonic()
     for step in range(done.step, steps):
-        lot = rows[step * recipe.rows_a_step : (step + 1) * recipe.rows_a_step]
-        asked = sum(len(sentence.questions) for row in lot for sentence in row)
+        lot = range(step * recipe.rows_a_step, min(len(rows), (step + 1) * recipe.rows_a_step))
+        asked = sum(len(sentences[index].questions) for number in lot for index in rows[number])
         for group in optimiser.param_groups:
             group["lr"] = recipe.rate * _share(step, steps, recipe.warm_up)
         total = 0.0
-        for of_row in lot:
+        for number in lot:
+            of_row = [sentences[index] for index in rows[number]]
             row = pack_row(prefix, of_row)
             logits = option_logits(decoder, row, option_tokens)
+            if number in tested:
+                each = logits.detach().softmax(-1).split([len(sentence.questions) for sentence in of_row])
+                before |= {str(index): said for index, said in zip(rows[number], each, strict=True)}
             loss = nn.functional.cross_entropy(logits, row.options, reduction="sum") / asked
             loss.backward()
             total += loss.item()
@@ -140,22 +162,21 @@ def tune(
             checkpoint.save(done, decoder, optimiser, asdict(recipe), out)
         if progress is not None:
             progress(done.step, steps, total)
-    return done.minutes + (time.monotonic() - saved) / 60
+    minutes = done.minutes + (time.monotonic() - saved) / 60
+    return Tuned(minutes, {int(index): said for index, said in before.items()})
 
 
-def _rows(
-    sentences: Sequence[TunedSentence], prefix: int, recipe: TuningRecipe, epoch: int
-) -> list[list[TunedSentence]]:
-    """The sentences in random order, as many behind one prefix as fit into a row."""
+def _rows(sentences: Sequence[TunedSentence], prefix: int, recipe: TuningRecipe, epoch: int) -> list[list[int]]:
+    """The sentences, by their index, in random order, as many behind one prefix as fit into a row."""
     rng = random.Random(f"{recipe.seed}/{epoch}")  # noqa: S311
-    rows: list[list[TunedSentence]] = [[]]
+    rows: list[list[int]] = [[]]
     room = recipe.row_tokens - prefix
-    for sentence in rng.sample(list(sentences), len(sentences)):
-        if rows[-1] and len(sentence) > room:
+    for index in rng.sample(range(len(sentences)), len(sentences)):
+        if rows[-1] and len(sentences[index]) > room:
             rows.append([])
             room = recipe.row_tokens - prefix
-        rows[-1].append(sentence)
-        room -= len(sentence)
+        rows[-1].append(index)
+        room -= len(sentences[index])
     return rows
 
 

@@ -14,19 +14,31 @@ UNIT_SIZE = 384
 States = Callable[[Sequence[Sequence[int]]], list[Floats]]
 
 
+class RememberedStates:
+    """The states [tokens, blocks · H] of texts in tokens, in half precision; each text is read once."""
+
+    def __init__(self, states: States) -> None:
+        self._states = states
+        self._kept: dict[tuple[int, ...], Tensor] = {}
+
+    def __call__(self, texts: Sequence[tuple[int, ...]]) -> list[Tensor]:
+        if missing := [text for text in dict.fromkeys(texts) if text not in self._kept]:
+            for text, states in zip(missing, self._states(missing), strict=True):
+                self._kept[text] = torch.from_numpy(states).bfloat16()
+        return [self._kept[text] for text in texts]
+
+
 class StatesUnits(nn.Module):
     """As `UnitEncoder`, over the states of a language model.
 
     A unit's vector is a projection of the mean of its first and last token's states, plus one of the embedding of its
     first character's token where it has one (`known` [N, H] are those of the characters, the first row stands for all
-    others), plus one of its place in its token. `states` gives the states [tokens, blocks · H] of texts in tokens; each
-    text is asked for once, and kept in half precision.
+    others), plus one of its place in its token.
     """
 
-    def __init__(self, states: States, known: Tensor, blocks: int, *, pad: int, dropout: float) -> None:
+    def __init__(self, states: RememberedStates, known: Tensor, blocks: int, *, pad: int, dropout: float) -> None:
         super().__init__()
         self._states = states
-        self._kept: dict[tuple[int, ...], Tensor] = {}
         self.pad = pad
         self.size = UNIT_SIZE
         self.known = known
@@ -55,10 +67,7 @@ class StatesUnits(nn.Module):
 
     def _read(self, pieces: Tensor) -> Tensor:
         texts = [tuple(token for token in row if token != self.pad) for row in pieces.tolist()]
-        if missing := [text for text in dict.fromkeys(texts) if text not in self._kept]:
-            for text, states in zip(missing, self._states(missing), strict=True):
-                self._kept[text] = torch.from_numpy(states).bfloat16()
         found = torch.zeros(*pieces.shape, self.project.in_features)
-        for row, text in zip(found, texts, strict=True):
-            row[: len(text)] = self._kept[text].float()
+        for row, states in zip(found, self._states(texts), strict=True):
+            row[: len(states)] = states.float()
         return found

@@ -6,7 +6,7 @@ import pytest
 
 from engine.ensemble import NO_ENTITY
 from engine.evaluation.gold import GoldRecord
-from engine.evaluation.judgement import Judgement, Rule, rules_of
+from engine.evaluation.judgement import Judgement, Rule, rules_of, tagged
 from engine.methods import make_method
 from engine.methods.opinion import Asking, Reading, SecondOpinion
 from engine.methods.second_reader import PackReader
@@ -56,7 +56,7 @@ def pack():
 @pytest.fixture(scope="module")
 def judge(pack):
     method, taggers = make_method(pack, "average"), PackTaggers(pack)
-    return lambda **voices: Judgement(method, taggers, RECORDS, **voices)
+    return lambda **voices: Judgement(method, tagged(method, taggers), RECORDS, **voices)
 
 
 def replacing(tau, **options):

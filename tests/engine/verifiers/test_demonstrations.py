@@ -9,7 +9,7 @@ import pytest
 from engine.ensemble import NO_ENTITY
 from engine.errors import BadInputError
 from engine.evaluation.gold import GoldRecord
-from engine.evaluation.judgement import UNMOVED, Judgement, Rule
+from engine.evaluation.judgement import UNMOVED, Judgement, Rule, tagged
 from engine.llm.install import install_file
 from engine.methods import make_method
 from engine.methods.opinion import Budget
@@ -132,7 +132,8 @@ def test_in_an_evaluation_no_text_stands_among_its_own_examples(examples, asked)
     pack = find_pack("zh-open")
     opinion = open_untuned(pack, examples, Budget(), threads=1)
     verifier = opinion.asking.verifier
-    judgement = Judgement(make_method(pack, "average"), PackTaggers(pack), RECORDS, verifier=verifier)
+    method = make_method(pack, "average")
+    judgement = Judgement(method, tagged(method, PackTaggers(pack)), RECORDS, verifier=verifier)
     judgement.run(Rule(0.0, asking=UNMOVED))
     opinion.close()
     texts = [record.text for record in RECORDS]

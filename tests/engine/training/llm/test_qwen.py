@@ -12,7 +12,7 @@ import torch
 from engine.llm.errors import ModelError
 from engine.llm.llama import Asked, LlamaModel
 from engine.training.llm.adapter import write_adapter
-from engine.training.llm.qwen import Decoder, Lora, additive
+from engine.training.llm.qwen import Decoder, Lora
 
 TEXTS = ("他昨天去了北京大学读书", "张三", "机构：某某研究所 abc")
 
@@ -22,7 +22,7 @@ def run(decoder, tokens, *, blocks=None):
     sees = torch.ones(1, count, count, dtype=torch.bool).tril()
     whole, decoder.blocks = decoder.blocks, decoder.blocks[:blocks]
     with torch.no_grad():
-        states = decoder(torch.tensor([tokens]), torch.arange(count)[None], additive(sees))
+        states = decoder(torch.tensor([tokens]), torch.arange(count)[None], sees)
     decoder.blocks = whole
     return states[0].float()
 
@@ -34,11 +34,12 @@ def cosine(found, expected):
 
 @pytest.mark.parametrize("architecture", ["qwen2", "qwen3"])
 @pytest.mark.parametrize("with_adapter", [False, True])
-def test_torch_and_llama_cpp_compute_the_same(tmp_path, architecture, with_adapter):
+@pytest.mark.parametrize("kind", [torch.bfloat16, torch.float32])
+def test_torch_and_llama_cpp_compute_the_same(tmp_path, architecture, with_adapter, kind):
     torch.manual_seed(1)
     path = write_tiny_model(tmp_path / "tiny.gguf", architecture=architecture)
     lora = Lora(rank=4, alpha=8.0)
-    decoder = Decoder(path, lora=lora)
+    decoder = Decoder(path, lora=lora, kind=kind)
     adapter = None
     if with_adapter:
         for name, parameter in decoder.named_parameters():
@@ -54,7 +55,7 @@ def test_torch_and_llama_cpp_compute_the_same(tmp_path, architecture, with_adapt
         tokens = model.tokens(text)
         assert cosine(reading.states([tokens])[0], run(decoder, tokens, blocks=2)).min() > 0.997
         words = torch.arange(len(decoder.words))
-        logits = decoder.logits(run(decoder, tokens)[-1].bfloat16(), words).float()
+        logits = decoder.logits(run(decoder, tokens)[-1].to(decoder.kind), words).float()
         found = asking.answers([Asked(tokens[:-1], [tokens[-1:]])], words.tolist())[0][0]
         assert cosine(found, logits) > 0.997
 

@@ -54,7 +54,7 @@ def test_a_verifier_is_made_and_asked(wish):
     plan = plan_verifier(
         wish, Watch(lambda _taggers, index, count: folds.append((index, count)), *[lambda *_: None] * 2)
     )
-    assert folds == [(1, 2), (2, 2), (1, 1)]
+    assert folds == [(1, 2), (2, 2), (1, 2), (2, 2), (1, 1)]
     labels = {case.label for of_sentence in plan.cases for case in of_sentence}
     assert labels == {*wish.pack.labels.names(), NO_ENTITY}
 

@@ -104,3 +104,29 @@ def test_a_run_that_was_stopped_goes_on_to_the_same_end(path, tmp_path):
     assert 1 < steps[0] <= 26
     for name, parameter in again.named_parameters():
         torch.testing.assert_close(parameter, whole.get_parameter(name), rtol=1e-3, atol=1e-3)
+
+
+def test_what_was_said_before_it_was_learnt_is_kept_also_over_a_stop(path, tmp_path):
+    model = LlamaModel(path, extra_buffers=False)
+    prefix, sentences = model.tokens(PREFIX), tuned(model, right=right_answer)
+    recipe = TuningRecipe(epochs=30, rate=5e-3, row_tokens=len(prefix) + 1, rows_a_step=1)
+    whole = tune(decoder_of(path), prefix, sentences, OPTIONS, recipe, tmp_path / "whole")
+    # A row holds one sentence: of three, those of the last two rows were tested.
+    assert len(whole.before) == 2
+    for index, said in whole.before.items():
+        assert said.shape == (len(sentences[index].questions), len(OPTIONS))
+        torch.testing.assert_close(said.sum(-1), torch.ones(len(said)))
+        untaught = option_logits(decoder_of(path), pack_row(prefix, [sentences[index]]), torch.tensor(OPTIONS))
+        assert (said - untaught.detach().softmax(-1)).abs().max() < 0.2
+
+    def stop(step, _steps, _loss):
+        if step == 40:
+            raise Cancelled
+
+    arguments = (prefix, sentences, OPTIONS, recipe, tmp_path / "stopped")
+    with pytest.raises(Cancelled):
+        tune(decoder_of(path), *arguments, progress=stop)
+    again = tune(decoder_of(path, seed=4), *arguments)
+    assert again.before.keys() == whole.before.keys()
+    for index, said in again.before.items():
+        torch.testing.assert_close(said, whole.before[index], rtol=1e-3, atol=1e-3)
