@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -57,7 +57,7 @@ class LabelState:
 
 
 def label_states(manifest: VerifierManifest, repairs: Mapping[str, Repairs], asking: Asking) -> dict[str, LabelState]:
-    """Each type of a verifier. One that it harms is left out until the user says otherwise."""
+    """Each type of a verifier. One that a voice harmed is left out, until the user says otherwise."""
     found = {}
     for name in manifest.meanings:
         if name in asking.labels:
@@ -65,7 +65,7 @@ def label_states(manifest: VerifierManifest, repairs: Mapping[str, Repairs], ask
         elif repairs.get(name, Repairs()).harms():
             found[name] = LabelState(False, "decisions")
         else:
-            left_out = name in manifest.skipped and manifest.answers and manifest.asks
+            left_out = any(name in harmed for harmed in _harmed_by_voice(manifest))
             found[name] = LabelState(not left_out, "validation" if left_out else "")
     return found
 
@@ -87,10 +87,29 @@ def validated(manifest: VerifierManifest, label: str) -> Repairs | None:
 
 def skipped_labels(manifest: VerifierManifest, repairs: Mapping[str, Repairs], asking: Asking) -> frozenset[str]:
     """The types that are not asked about."""
-    return frozenset(name for name, state in label_states(manifest, repairs, asking).items() if not state.asked)
+    return _spared(manifest, repairs, asking, manifest.skipped)
 
 
 def unread_labels(manifest: VerifierManifest, repairs: Mapping[str, Repairs], asking: Asking) -> frozenset[str]:
-    """The types that a reader leaves alone, too: what its answers harmed on validation data, its reading did not."""
+    """The types that a reader leaves alone."""
+    return _spared(manifest, repairs, asking, manifest.reader.skipped if manifest.reader else ())
+
+
+def _spared(
+    manifest: VerifierManifest, repairs: Mapping[str, Repairs], asking: Asking, harmed: Collection[str]
+) -> frozenset[str]:
+    """The types that a voice leaves alone: by the user or the user's decisions, else those that it `harmed`."""
     states = label_states(manifest, repairs, asking).items()
-    return frozenset(name for name, state in states if not state.asked and state.why != "validation")
+    return frozenset(
+        name for name, state in states if (not state.asked if state.why in ("person", "decisions") else name in harmed)
+    )
+
+
+def _harmed_by_voice(manifest: VerifierManifest) -> list[Collection[str]]:
+    """For each voice in use the types that it harmed where it was made."""
+    found: list[Collection[str]] = []
+    if manifest.reader is not None and manifest.reads:
+        found.append(manifest.reader.skipped)
+    if manifest.answers and manifest.asks:
+        found.append(manifest.skipped)
+    return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import accumulate
 from typing import Any, Protocol
 
@@ -53,12 +53,13 @@ class Judged:
 @dataclass(frozen=True, slots=True)
 class Rule:
     """What is done at a threshold of doubt: `reading` pools the reader's word, `asking` the verifier's; None is not
-    listened to. Labels in `skipped` are not asked about."""
+    listened to. Labels in `skipped` are not asked about, those in `unread` are left alone by the reader."""
 
     tau: float
     reading: Fusion | None = None
     asking: Fusion | None = None
     skipped: frozenset[str] = frozenset()
+    unread: frozenset[str] = frozenset()
 
 
 def tagged(method: Method, taggers: PackTaggers, *, cancelled: Cancel | None = None) -> Local:
@@ -108,7 +109,7 @@ class Judgement:
         if rule.asking is not None and self.verifier is not None:
             asking = Asking(self.verifier, rule.asking, rule.tau, rule.skipped)
         if rule.reading is not None and self.reader is not None:
-            reading = Reading(self.reader, rule.reading, rule.tau)
+            reading = Reading(self.reader, rule.reading, rule.tau, rule.unread)
         hybrid = HybridNER(self.method, SecondOpinion(asking, reading))
         return hybrid.ask(self._sentences, self._local, progress=progress, cancelled=cancelled)
 
@@ -121,12 +122,12 @@ class Judgement:
             if v.read is not None
         ]
 
-    def judged(self, tau: float, reading: Fusion | None = None) -> list[Judged]:
-        """The spans that the verifier is asked about at that threshold, after a reading that is pooled so."""
+    def judged(self, before: Rule) -> list[Judged]:
+        """The spans that the verifier is asked about after that rule's reading."""
         found = []
-        for span, verdict in self.run(Rule(tau, reading, UNMOVED)).verdicts.items():
+        for span, verdict in self.run(replace(before, asking=UNMOVED)).verdicts.items():
             if verdict.answer is not None:
-                said = _before_asking(verdict, reading)
+                said = _before_asking(verdict, before.reading)
                 found.append(Judged(said, verdict.answer.distribution, self.gold.get(span, NO_ENTITY)))
         return found
 
@@ -157,7 +158,7 @@ class Judgement:
     def worth(self, rule: Rule) -> dict[str, Repairs]:
         """For each label what the answers to the spans that had it before did to the decision."""
         asked = self.run(rule)
-        before = self._labels(self.run(Rule(rule.tau, rule.reading)).candidates) if rule.reading else self._kept
+        before = self._labels(self.run(replace(rule, asking=None)).candidates) if rule.reading else self._kept
         after = self._labels(asked.candidates)
         heard = {
             span: _likeliest(_before_asking(verdict, rule.reading))
@@ -171,11 +172,12 @@ class Judgement:
 
         A span has the taggers' likeliest label, or the reader's where they saw nothing.
         """
-        read = self.run(Rule(rule.tau, rule.reading))
+        read = self.run(replace(rule, asking=None))
         heard = {}
         for span, verdict in read.verdicts.items():
+            assert verdict.read is not None  # noqa: S101
             label = _likeliest(verdict.local)
-            heard[span] = label if label != NO_ENTITY else _likeliest(verdict.read or {})
+            heard[span] = label if label != NO_ENTITY else _likeliest(verdict.read)
         return self._repairs(heard, self._kept, self._labels(read.candidates))
 
     def changes(self, rule: Rule) -> dict[str, int]:
@@ -216,7 +218,7 @@ class Judgement:
                 worth = self.reading_worth(fullest)
                 shown["reading_worth"] = {label: asdict(repairs) for label, repairs in worth.items()}
         if self.verifier is not None:
-            judged = self.judged(fullest.tau, fullest.reading)
+            judged = self.judged(fullest)
             shown["accuracy"] = self.accuracy(judged)
             shown["worth"] = {label: asdict(repairs) for label, repairs in self.worth(fullest).items()}
             shown["milliseconds_a_span"] = self.milliseconds_a_span
@@ -261,15 +263,15 @@ def rules_of(opinion: SecondOpinion) -> dict[str, Rule | None]:
     asking, reading = opinion.asking, opinion.reading
     rules: dict[str, Rule | None] = {"local": None}
     if reading is not None:
-        rules["reading"] = Rule(reading.tau, reading.fusion)
+        rules["reading"] = Rule(reading.tau, reading.fusion, unread=reading.skipped)
     if asking is not None:
         rules["replace"], rules["drop"] = (
             Rule(asking.tau, None, Fusion("replace")),
             Rule(asking.tau, None, Fusion("drop")),
         )
-        read = reading.fusion if reading else None
+        read = rules.get("reading") or Rule(asking.tau)
         name = "reading and asking" if reading else "asking"
-        rules[name] = Rule(asking.tau, read, asking.fusion, asking.skipped)
+        rules[name] = replace(read, tau=asking.tau, asking=asking.fusion, skipped=asking.skipped)
     return rules
 
 

@@ -70,7 +70,7 @@ def opinion_of(
     asking = reading = None
     if manifest.reader is not None and (manifest.reads or every_voice):
         reader = PackReader(load_reader(bundle.path, manifest.reader), threads=threads)
-        reading = Reading(reader, fusion_of(manifest.reader.fusion), manifest.tau)
+        reading = Reading(reader, fusion_of(manifest.reader.fusion), manifest.tau, frozenset(manifest.reader.skipped))
     if manifest.answers and (manifest.asks or every_voice):
         verifier = open_verifier(bundle, pack, threads=threads)
         asking = Asking(verifier, fusion_of(manifest.fusion), manifest.tau, frozenset(manifest.skipped))

@@ -62,7 +62,7 @@ class FusionEntry(_Strict):
 
 
 class Worth(_Strict):
-    """What a voice did to a label on validation data: spans it was heard about, mistakes put right, mistakes made."""
+    """What a voice did to a label where it was fitted: spans it was heard about, mistakes put right, mistakes made."""
 
     asked: int
     fixed: int
@@ -70,13 +70,14 @@ class Worth(_Strict):
 
 
 class ReaderEntry(_Strict):
-    """A pack in the verifier's folder that reads doubtful sentences before any question, how its word is pooled, and
-    what that was worth by label."""
+    """A pack in the verifier's folder that reads doubtful sentences before any question, how its word is pooled, what
+    that was worth by label, and the labels that it was seen to harm."""
 
     folder: str = Field(pattern=r"^[a-z0-9][a-z0-9._-]*$")
     fingerprint: str = Field(pattern=r"^[0-9a-f]{64}$")
     fusion: FusionEntry
     worth: dict[str, Worth] = Field(default_factory=dict)
+    skipped: tuple[str, ...] = ()
 
 
 class VerifierManifest(_Strict):

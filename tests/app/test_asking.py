@@ -57,6 +57,15 @@ def test_a_type_that_only_the_answers_harmed_is_still_read():
     assert label_states(manifest(asks=False), {}, Asking())["ORG"].asked
 
 
+def test_a_type_that_only_the_reading_harmed_is_still_asked_about():
+    both = manifest(reader=READER | {"skipped": ["LOC"]})
+    assert skipped_labels(both, {}, Asking()) == {"ORG"}
+    assert unread_labels(both, {}, Asking()) == {"LOC"}
+    assert label_states(both, {}, Asking())["LOC"] == LabelState(False, "validation")
+    assert label_states(manifest(reads=False), {}, Asking())["LOC"].asked
+    assert unread_labels(both, {}, Asking(labels={"LOC": True})) == frozenset()
+
+
 def test_a_type_that_reading_harmed_by_the_users_decisions_is_left_alone_and_says_why():
     reads, repairs = manifest(answers=False, asks=False), {"LOC": Repairs(6, 1, 3), "ORG": Repairs(5, 0, 4)}
     assert unread_labels(reads, repairs, Asking()) == {"LOC", "ORG"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from engine.evaluation.judgement import Judged, Judgement, Rule
@@ -14,12 +14,13 @@ from engine.verifiers.fusion import Fusion
 @dataclass(frozen=True, slots=True)
 class FittedOpinion:
     """The rule with every voice, the one with those that earned their place, all rules to compare it with, and what
-    asking did to each label."""
+    asking and reading did to each label."""
 
     tried: Rule
     chosen: Rule
     rules: Mapping[str, Rule | None]
     worth: Mapping[str, Repairs]
+    reading_worth: Mapping[str, Repairs]
 
 
 class _Together:
@@ -31,8 +32,8 @@ class _Together:
     def judged_reading(self, tau: float) -> list[Judged]:
         return [one for part in self._parts for one in part.judged_reading(tau)]
 
-    def judged(self, tau: float, reading: Fusion | None = None) -> list[Judged]:
-        return [one for part in self._parts for one in part.judged(tau, reading)]
+    def judged(self, before: Rule) -> list[Judged]:
+        return [one for part in self._parts for one in part.judged(before)]
 
     def f1(self, rule: Rule | None) -> float:
         counts = [part.counts(rule) for part in self._parts]
@@ -40,14 +41,10 @@ class _Together:
         return 2 * right / max(1, found + gold)
 
     def worth(self, rule: Rule) -> dict[str, Repairs]:
-        together: dict[str, Repairs] = {}
-        for part in self._parts:
-            for label, more in part.worth(rule).items():
-                known = together.get(label, Repairs())
-                together[label] = Repairs(
-                    known.asked + more.asked, known.fixed + more.fixed, known.broken + more.broken
-                )
-        return dict(sorted(together.items()))
+        return _sum(part.worth(rule) for part in self._parts)
+
+    def reading_worth(self, rule: Rule) -> dict[str, Repairs]:
+        return _sum(part.reading_worth(rule) for part in self._parts)
 
 
 def fit_opinion(validation: Judgement, tau: float, *unseen: Judgement) -> FittedOpinion:
@@ -56,32 +53,47 @@ def fit_opinion(validation: Judgement, tau: float, *unseen: Judgement) -> Fitted
     This is done on the validation texts together with `unseen`, training texts with what taggers, reader and verifier
     said of them before they learnt from them: validation texts alone are few where little is annotated.
 
-    Labels on which asking broke more than it mended are left out of the asking. "local refitted" is the taggers' own
+    Labels on which a voice broke more than it mended are left out of it. "refitted" is the taggers' own
     word, fitted again on the spans that a voice is heard about: only what exceeds it is that voice's merit.
     """
     texts = _Together([validation, *unseen])
     rules: dict[str, Rule | None] = {"local": None}
     tried = chosen = Rule(tau)
-    best, worth = texts.f1(None), dict[str, Repairs]()
+    best = texts.f1(None)
+    worth, reading_worth = dict[str, Repairs](), dict[str, Repairs]()
     if validation.reader is not None:
         judged = texts.judged_reading(tau)
         rules["sentences refitted"] = Rule(tau, fit_fusion(judged, alone=True))
-        rules["reading"] = tried = Rule(tau, fit_fusion(judged))
+        tried = Rule(tau, fit_fusion(judged))
+        reading_worth = texts.reading_worth(tried)
+        rules["reading"] = tried = replace(tried, unread=_harmed(reading_worth))
         if (score := texts.f1(tried)) > best:
             chosen, best = tried, score
     if validation.verifier is not None:
-        judged = texts.judged(tau)
+        judged = texts.judged(Rule(tau))
         rules["replace"], rules["drop"] = Rule(tau, None, Fusion("replace")), Rule(tau, None, Fusion("drop"))
         rules["spans refitted"] = Rule(tau, None, fit_fusion(judged, alone=True))
         rules["asking"] = Rule(tau, None, fit_fusion(judged))
-        asks = replace(chosen, asking=fit_fusion(texts.judged(tau, chosen.reading)))
+        asks = replace(chosen, asking=fit_fusion(texts.judged(chosen)))
         worth = texts.worth(asks)
-        harmed = frozenset(label for label, each in worth.items() if each.fixed < each.broken)
-        asks = replace(asks, skipped=harmed)
-        tried = replace(tried, asking=asks.asking, skipped=harmed)
+        asks = replace(asks, skipped=_harmed(worth))
+        tried = replace(tried, asking=asks.asking, skipped=asks.skipped)
         if chosen.reading is not None:
             rules["reading and asking"] = asks
         if texts.f1(asks) > best:
             chosen = asks
     rules["chosen"] = chosen
-    return FittedOpinion(tried, chosen, rules, worth)
+    return FittedOpinion(tried, chosen, rules, worth, reading_worth)
+
+
+def _sum(parts: Iterable[Mapping[str, Repairs]]) -> dict[str, Repairs]:
+    together: dict[str, Repairs] = {}
+    for part in parts:
+        for label, more in part.items():
+            known = together.get(label, Repairs())
+            together[label] = Repairs(known.asked + more.asked, known.fixed + more.fixed, known.broken + more.broken)
+    return dict(sorted(together.items()))
+
+
+def _harmed(worth: Mapping[str, Repairs]) -> frozenset[str]:
+    return frozenset(label for label, each in worth.items() if each.fixed < each.broken)

@@ -166,7 +166,7 @@ def _measure(plan: MergePlan, setup: Setup, name: str, scratch: Path, tell: Tell
             raise ModelCrashError(
                 f"{plan.out}: the language model's process ended while it was asked; nothing is kept."
             )
-        accuracy = judgement.accuracy(judgement.judged(manifest.tau))
+        accuracy = judgement.accuracy(judgement.judged(Rule(manifest.tau)))
         if not accuracy["spans"]:
             raise BadInputError(f"{plan.data}: the pack is sure of everything in these records; more are needed.")
         peak = worker.peak_memory()

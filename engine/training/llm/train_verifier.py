@@ -190,8 +190,13 @@ def _manifest(plan: VerifierPlan, fitted: FittedOpinion, figures: dict[str, Any]
     reader = None
     if plan.reader is not None and tried.reading is not None:
         fusion = FusionEntry(**asdict(tried.reading))
-        worth = {label: Worth(**each) for label, each in figures["validation"]["reading_worth"].items()}
-        reader = ReaderEntry(folder=READER, fingerprint=plan.reader.fingerprint, fusion=fusion, worth=worth)
+        reader = ReaderEntry(
+            folder=READER,
+            fingerprint=plan.reader.fingerprint,
+            fusion=fusion,
+            worth={label: Worth(**asdict(each)) for label, each in fitted.reading_worth.items()},
+            skipped=tuple(sorted(tried.unread)),
+        )
     return VerifierManifest(
         format=FORMAT,
         name=plan.name,

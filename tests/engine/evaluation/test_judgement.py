@@ -71,7 +71,7 @@ def test_a_verifier_that_knows_the_truth_mends_every_doubtful_span(judge):
     assert mended["precision"] >= local["precision"]
     assert judgement.changes(replacing(0.05))["broken"] == 0
     assert all(repairs.broken == 0 for repairs in judgement.worth(replacing(0.05)).values())
-    accuracy = judgement.accuracy(judgement.judged(0.02))
+    accuracy = judgement.accuracy(judgement.judged(Rule(0.02)))
     assert accuracy["all"] == 1.0
     assert accuracy["brier"] < 0.01
 
@@ -83,7 +83,7 @@ def test_a_verifier_that_lies_breaks_what_was_right(judge):
     assert changes["broken"] > changes["fixed"]
     worth = judgement.worth(replacing(0.02)).values()
     assert sum(repairs.broken for repairs in worth) == changes["broken"]
-    assert judgement.accuracy(judgement.judged(0.02))["all"] == 0.0
+    assert judgement.accuracy(judgement.judged(Rule(0.02)))["all"] == 0.0
 
 
 def test_only_what_is_over_the_threshold_is_counted_as_looked_at(judge):
@@ -91,7 +91,9 @@ def test_only_what_is_over_the_threshold_is_counted_as_looked_at(judge):
     routed = [judgement.scores(replacing(tau))["routed"] for tau in (0.02, 0.2, 0.5, ROUTE_NONE)]
     assert routed == sorted(routed, reverse=True)
     assert routed[-1] == 0.0
-    assert len(judgement.judged(0.2)) <= len(judgement.judged(0.02)) <= len(judgement.judged(ROUTE_ALL))
+    assert (
+        len(judgement.judged(Rule(0.2))) <= len(judgement.judged(Rule(0.02))) <= len(judgement.judged(Rule(ROUTE_ALL)))
+    )
 
 
 def test_each_thing_is_asked_once_however_many_rules_are_tried(judge):
@@ -124,7 +126,7 @@ def test_a_reader_with_the_taggers_own_word_changes_nothing_and_one_alone_is_sco
 def test_after_a_reading_the_pooled_word_is_what_was_said_before_the_question(judge, pack):
     judgement = judge(reader=PackReader(pack), verifier=Oracle())
     pool = Fusion("fuse", 2.0, 1.0, 0.0)
-    for before, after in zip(judgement.judged(0.02), judgement.judged(0.0, pool), strict=False):
+    for before, after in zip(judgement.judged(Rule(0.02)), judgement.judged(Rule(0.0, pool)), strict=False):
         assert max(after.local.values()) > 0.0
         assert sum(before.local.values()) == pytest.approx(1.0, abs=1e-6)
         assert sum(after.local.values()) == pytest.approx(1.0, abs=1e-6)

@@ -143,7 +143,7 @@ def test_in_an_evaluation_no_text_stands_among_its_own_examples(examples, asked)
         assert before.count(own) == 1
         assert sum(before.count(text) for text in texts) == 6
         assert questions
-    assert judgement.accuracy(judgement.judged(0.0))["spans"] == sum(len(questions) for _, questions in asked)
+    assert judgement.accuracy(judgement.judged(Rule(0.0)))["spans"] == sum(len(questions) for _, questions in asked)
 
 
 def test_answers_depend_on_the_examples_which_are_read_once_a_sentence(examples, asked):

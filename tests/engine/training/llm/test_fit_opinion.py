@@ -8,7 +8,7 @@ pytest.importorskip("torch", reason="the train extra is not installed")
 pytest.importorskip("scipy", reason="the train extra is not installed")
 
 from engine.ensemble import NO_ENTITY
-from engine.evaluation.judgement import Judgement
+from engine.evaluation.judgement import Judgement, Rule
 from engine.methods.combining import Method
 from engine.training.data import Example
 from engine.training.llm.fit_opinion import fit_opinion
@@ -75,7 +75,7 @@ def test_a_label_that_answers_harmed_on_either_part_is_left_out():
 def test_what_a_verifier_did_not_answer_is_as_the_taggers_left_it():
     unseen, _ = texts(20, right=True)
     silent = unseen.judgement(method(), {Question("别的句子", 0, 1): Answer(said("PER", 0.9))})
-    assert silent.judged(TAU) == []
+    assert silent.judged(Rule(TAU)) == []
     assert silent.counts(None)[2] == 10
 
 
@@ -88,3 +88,19 @@ def test_a_reader_of_folds_is_heard_about_each_sentence():
     fitted = fit_opinion(heard, TAU)
     assert fitted.chosen.reading is not None
     assert heard.scores(fitted.chosen)["f1"] == 1.0
+
+
+def test_a_label_that_a_reading_harmed_is_not_read():
+    unseen, _ = texts(60, right=True)
+    others, _ = texts(20, right=True, kind="LOC", before="别处")
+    sees = {}
+    for sentence in (*unseen.sentences, *others.sentences):
+        (span,) = unseen.taggers.get(sentence.text) or others.taggers[sentence.text]
+        kind = "LOC" if sentence in others.sentences else "PER"
+        there = bool(sentence.entities) == (kind == "PER")
+        sees[sentence.text] = [Candidate(span.start, span.end, said(kind if there else NO_ENTITY, 0.97), 0.03)]
+    both = OutOfFold([*unseen.sentences, *others.sentences], {**unseen.taggers, **others.taggers}, sees)
+    fitted = fit_opinion(both.judgement(method(), {}), TAU)
+    assert fitted.chosen.unread == {"LOC"}
+    assert fitted.reading_worth["LOC"].broken > fitted.reading_worth["LOC"].fixed
+    assert fitted.reading_worth["PER"].fixed > fitted.reading_worth["PER"].broken
