@@ -27,6 +27,7 @@ _REASONS = (
     QT_TRANSLATE_NOOP("Problems", "the pack's manifest cannot be read ({0})"),
     QT_TRANSLATE_NOOP("Problems", "the pack's manifest is not valid at {0} ({1})"),
     QT_TRANSLATE_NOOP("Problems", "the pack has format {0}, this program reads {1}"),
+    QT_TRANSLATE_NOOP("Problems", "the pack needs Veritag {0}, this is {1}"),
     QT_TRANSLATE_NOOP("Problems", "the pack's manifest gives no hash for {0}"),
     QT_TRANSLATE_NOOP("Problems", "the manifest names a file outside its folder ({0})"),
     QT_TRANSLATE_NOOP("Problems", "the file {0} cannot be read ({1})"),

@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from engine import __version__
 from engine.errors import PackError
 from engine.paths import data_dir, resources_dir
 from engine.sealed import is_plain_name, verify_files
@@ -118,7 +119,7 @@ class Manifest(_Strict):
     format: str
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9._-]*$")
     version: str
-    minimum_program: str
+    minimum_program: str = Field(pattern=r"^[0-9]+([.][0-9]+)*$")
     languages: tuple[str, ...]
     description: str
     licence: str
@@ -209,11 +210,17 @@ def load_pack(folder: Path) -> Pack:
         raise PackError(f"{folder}: the pack's manifest is not valid at {place} ({first['msg']}).") from None
     if manifest.format != FORMAT:
         raise PackError(f"{folder}: the pack has format {manifest.format}, this program reads {FORMAT}.")
+    if _numbers(manifest.minimum_program) > _numbers(__version__):
+        raise PackError(f"{folder}: the pack needs Veritag {manifest.minimum_program}, this is {__version__}.")
     needed = {*manifest.own_files(), CARD}
     if missing := sorted(needed - manifest.files.keys()):
         raise PackError(f"{folder}: the pack's manifest gives no hash for {missing[0]}.")
     verify_files(folder, manifest.files)
     return Pack(folder, manifest, hashlib.sha256(raw).hexdigest())
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(map(int, version.split(".")))
 
 
 def list_packs() -> list[PackInfo]:

@@ -1296,6 +1296,10 @@
         <source>this adapter does not fit the model {0}</source>
         <translation>此适配器与模型 {0} 不匹配</translation>
     </message>
+    <message>
+        <source>the pack needs Veritag {0}, this is {1}</source>
+        <translation>这个模型包需要 Veritag {0}，当前为 {1}</translation>
+    </message>
 </context>
 <context>
     <name>RemovedList</name>

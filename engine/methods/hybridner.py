@@ -204,6 +204,8 @@ class HybridNER:
             except (ModelCrashError, ModelError) as error:
                 work.crashed(error, len(lot))
                 continue
+            if cancelled is not None and cancelled():
+                raise Cancelled
             work.crashes = 0
             work.cost += Cost(questions=len(lot), asking_seconds=time.monotonic() - begun)
             for candidate, answer in zip(lot, answers, strict=True):

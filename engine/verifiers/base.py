@@ -78,7 +78,10 @@ class Verifier(Protocol):
         progress: Callable[[int, int], None] | None = None,
         cancelled: Callable[[], bool] | None = None,
     ) -> list[Answer | None]:
-        """An answer to each question, None where the verifier could give none. Raises `Cancelled`."""
+        """An answer to each question, None where the verifier could give none.
+
+        Stopped by `cancelled` it raises `Cancelled`, or gives None to what was left: answers that cost something stay.
+        """
         ...
 
     def settings(self) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.cloud.courier import Courier
 from engine.cloud.protocol import make_payload
+from engine.errors import Cancelled
 from engine.verifiers.base import Answer, Question
 from engine.verifiers.fusion import Fusion
 from engine.verifiers.masking import mask_others
@@ -40,11 +41,16 @@ class CloudVerifier:
     ) -> list[Answer | None]:
         """An answer to each question; None where nothing could be sent, or what came back is no word of the list.
 
-        Raises `Cancelled`.
+        Raises `Cancelled` where that is before the first answer; later, what was answered stays.
         """
         found: list[Answer | None] = []
         for question in questions:
-            said = self.courier.ask(question.document, self.payload(question), cancelled)
+            try:
+                said = self.courier.ask(question.document, self.payload(question), cancelled)
+            except Cancelled:
+                if not any(found):
+                    raise
+                return [*found, *[None] * (len(questions) - len(found))]
             found.append(self._answer(*said) if said is not None else None)
             if progress is not None:
                 progress(len(found), len(questions))

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from engine.errors import Cancelled
 from engine.llm.errors import ModelCrashError
 from engine.verifiers.base import Answer, Question, Verifier
 from engine.verifiers.cloud import CloudVerifier
@@ -36,7 +37,10 @@ class FallbackVerifier:
         progress: Callable[[int, int], None] | None = None,
         cancelled: Callable[[], bool] | None = None,
     ) -> list[Answer | None]:
-        """An answer to each question. Raises `Cancelled`, and `ModelCrashError` where nobody answered after one."""
+        """An answer to each question. Raises `Cancelled`, and `ModelCrashError` where nobody answered after one.
+
+        What the local model said stays where the time ends while the endpoint is asked.
+        """
         answers: list[Answer | None] = [None] * len(questions)
         crash: ModelCrashError | None = None
         if self._crashes < _MOST_CRASHES:
@@ -47,7 +51,7 @@ class FallbackVerifier:
                 log.warning("%s", error)
                 crash, self._crashes = error, self._crashes + 1
         declined = [index for index, answer in enumerate(answers) if is_declined(answer)]
-        said = self.cloud.classify([questions[index] for index in declined], cancelled=cancelled)
+        said = self._elsewhere([questions[index] for index in declined], any(answers), cancelled)
         for index, answer in zip(declined, said, strict=True):
             answers[index] = answer or answers[index]
         if crash is not None and not any(said):
@@ -55,6 +59,17 @@ class FallbackVerifier:
         if progress is not None:
             progress(len(questions), len(questions))
         return answers
+
+    def _elsewhere(
+        self, questions: Sequence[Question], known: bool, cancelled: Callable[[], bool] | None
+    ) -> list[Answer | None]:
+        """What the endpoint says. Raises `Cancelled` where nothing is `known` that would be lost with it."""
+        try:
+            return self.cloud.classify(questions, cancelled=cancelled)
+        except Cancelled:
+            if not known:
+                raise
+            return [None] * len(questions)
 
     def settings(self) -> dict[str, Any]:
         return {**self.cloud.settings(), **self._local.settings(), "verifier": self.name, "declined_below": LEAST}

@@ -59,6 +59,8 @@ def test_a_missing_file_is_refused(copy):
         ({"format": "veritag-pack/9"}, "veritag-pack/9"),
         ({"files": {"../evil": "0" * 64}}, "no hash"),
         ({"surprise": 1}, "surprise"),
+        ({"minimum_program": "99.1"}, r"needs Veritag 99\.1, this is 0\."),
+        ({"minimum_program": "new"}, "minimum_program"),
         ({"labels": "PER"}, "labels"),
     ],
 )

@@ -10,6 +10,7 @@ from chat_server import Say, chat_server, completion
 from engine.cloud.courier import Courier
 from engine.cloud.settings import CloudSettings, turn_on
 from engine.ensemble import NO_ENTITY
+from engine.errors import Cancelled
 from engine.store import Project
 from engine.verifiers.base import Other, Question
 from engine.verifiers.cloud import NAMED, CloudVerifier
@@ -134,6 +135,18 @@ def test_a_question_without_an_answer_leaves_the_others_theirs(server, verifier)
     server.say("地点", Say(status=400), Say(b"<html>"), "人名")
     answers = verifier().classify(questions(4))
     assert [bool(answer) for answer in answers] == [True, False, False, True]
+
+
+def test_what_was_answered_and_paid_stays_where_the_time_ends(server, verifier):
+    server.say("地点", "人名", Say(delay=30.0))
+    answered = []
+    answers = verifier().classify(
+        questions(4), progress=lambda done, _all: answered.append(done), cancelled=lambda: len(answered) == 2
+    )
+    assert [bool(answer) for answer in answers] == [True, True, False, False]
+    server.say(Say(delay=30.0))
+    with pytest.raises(Cancelled):
+        verifier().classify([QUESTION], cancelled=lambda: True)
 
 
 def test_after_a_ceiling_there_are_no_more_answers(server, verifier):

@@ -80,6 +80,16 @@ def test_cancelling_is_passed_on():
     assert cloud.asked == []
 
 
+def test_what_the_local_model_said_stays_where_the_time_ends_elsewhere():
+    verifier, _, cloud = pair([SURE, UNSURE, None], [ELSEWHERE] * 3)
+    cloud.error = Cancelled()
+    assert verifier.classify(QUESTIONS) == [SURE, UNSURE, None]
+    nothing, _, cloud = pair([None] * 3, [ELSEWHERE] * 3)
+    cloud.error = Cancelled()
+    with pytest.raises(Cancelled):
+        nothing.classify(QUESTIONS)
+
+
 @pytest.mark.parametrize(("highest", "declined"), [(0.49, True), (0.5, False), (0.9, False)])
 def test_unsure_means_that_no_label_has_half_of_the_probability(highest, declined):
     rest = (1.0 - highest) / 2
