@@ -82,6 +82,8 @@ def fit_opinion(validation: Judgement, tau: float, *unseen: Judgement) -> Fitted
             rules["reading and asking"] = asks
         if texts.f1(asks) > best:
             chosen = asks
+    if unseen:
+        rules["fitted on validation alone"] = fit_opinion(validation, tau).chosen
     rules["chosen"] = chosen
     return FittedOpinion(tried, chosen, rules, worth, reading_worth)
 

@@ -53,6 +53,7 @@ def test_training_texts_that_a_verifier_had_not_learnt_from_teach_how_far_to_tru
     together = fit_opinion(few, TAU, judgement(200, right=True, before="那里"))
     assert together.chosen.asking.verifier > 2 * alone.rules["asking"].asking.verifier
     assert few.scores(together.chosen)["f1"] == 1.0
+    assert together.rules["fitted on validation alone"] == alone.chosen
 
 
 def test_a_voice_that_is_right_on_few_validation_texts_and_wrong_on_more_others_has_no_weight():
