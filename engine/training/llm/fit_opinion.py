@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from engine.evaluation.judgement import Judged, Judgement, Rule
 from engine.findings import Repairs
-from engine.training.llm.fit_fusion import fit_fusion
+from engine.training.llm.fit_fusion import agrees, fit_fusion
 from engine.verifiers.fusion import Fusion
 
 
@@ -23,7 +23,7 @@ class FittedOpinion:
     reading_worth: Mapping[str, Repairs]
 
 
-class _Together:
+class _Texts:
     """Several parts of the records as one."""
 
     def __init__(self, parts: Sequence[Judgement]) -> None:
@@ -50,26 +50,28 @@ class _Together:
 def fit_opinion(validation: Judgement, tau: float, *unseen: Judgement) -> FittedOpinion:
     """Weights of both voices by likelihood; a voice stays when F1 is higher with it than without.
 
-    This is done on the validation texts together with `unseen`, training texts with what taggers, reader and verifier
-    said of them before they learnt from them: validation texts alone are few where little is annotated.
+    This is done on the validation texts, and for each voice also on `unseen` where that foretells them: training texts
+    with what taggers, reader and verifier said of them before they learnt from them. Validation texts alone are few
+    where little is annotated.
 
-    Labels on which a voice broke more than it mended are left out of it. "refitted" is the taggers' own
-    word, fitted again on the spans that a voice is heard about: only what exceeds it is that voice's merit.
+    Labels on which a voice broke more than it mended are left out of it. "refitted" is the taggers' own word, fitted
+    again on the spans that a voice is heard about: only what exceeds it is that voice's merit.
     """
-    texts = _Together([validation, *unseen])
+    few, many = _Texts([validation]), _Texts([validation, *unseen])
     rules: dict[str, Rule | None] = {"local": None}
     tried = chosen = Rule(tau)
-    best = texts.f1(None)
     worth, reading_worth = dict[str, Repairs](), dict[str, Repairs]()
     if validation.reader is not None:
+        texts = many if agrees(few.judged_reading(tau), _Texts(unseen).judged_reading(tau)) else few
         judged = texts.judged_reading(tau)
         rules["sentences refitted"] = Rule(tau, fit_fusion(judged, alone=True))
         tried = Rule(tau, fit_fusion(judged))
         reading_worth = texts.reading_worth(tried)
         rules["reading"] = tried = replace(tried, unread=_harmed(reading_worth))
-        if (score := texts.f1(tried)) > best:
-            chosen, best = tried, score
+        if texts.f1(tried) > texts.f1(None):
+            chosen = tried
     if validation.verifier is not None:
+        texts = many if agrees(few.judged(chosen), _Texts(unseen).judged(chosen)) else few
         judged = texts.judged(Rule(tau))
         rules["replace"], rules["drop"] = Rule(tau, None, Fusion("replace")), Rule(tau, None, Fusion("drop"))
         rules["spans refitted"] = Rule(tau, None, fit_fusion(judged, alone=True))
@@ -80,7 +82,7 @@ def fit_opinion(validation: Judgement, tau: float, *unseen: Judgement) -> Fitted
         tried = replace(tried, asking=asks.asking, skipped=asks.skipped)
         if chosen.reading is not None:
             rules["reading and asking"] = asks
-        if texts.f1(asks) > best:
+        if texts.f1(asks) > texts.f1(chosen):
             chosen = asks
     if unseen:
         rules["fitted on validation alone"] = fit_opinion(validation, tau).chosen

@@ -9,7 +9,7 @@ pytest.importorskip("scipy", reason="the train extra is not installed")
 
 from engine.ensemble import NO_ENTITY
 from engine.evaluation.judgement import Judged
-from engine.training.llm.fit_fusion import fit_fusion
+from engine.training.llm.fit_fusion import agrees, fit_fusion
 
 LABELS = ("PER", "LOC", NO_ENTITY)
 
@@ -61,3 +61,11 @@ def test_with_few_spans_the_taggers_word_stands():
     rule = fit_fusion(judged(3, 1.0))
     assert rule.local == pytest.approx(1.0, abs=0.5)
     assert fit_fusion([]).apply(said("PER", 0.7), said("LOC", 0.9)) == pytest.approx(said("PER", 0.7))
+
+
+def test_further_spans_count_where_they_foretell_those_that_matter():
+    few = [judged(30, verifier_right=0.9, seed=seed) for seed in range(10)]
+    alike, unlike = judged(400, verifier_right=0.9, seed=20), judged(400, verifier_right=0.6, seed=20)
+    assert sum(agrees(some, alike) for some in few) > 6
+    assert sum(agrees(some, unlike) for some in few) < 2
+    assert not agrees(few[0], [])

@@ -47,6 +47,14 @@ def judgement(count, **options) -> Judgement:
     return unseen.judgement(method(), answers)
 
 
+def of_two_types(before):
+    """Persons, of whom the verifier knows the truth, and some places, of which it says the opposite."""
+    persons, known = texts(40, right=True, before=before)
+    places, wrong = texts(11, right=False, kind="LOC", before=f"{before}别处")
+    both = OutOfFold([*persons.sentences, *places.sentences], {**persons.taggers, **places.taggers})
+    return both.judgement(method(), known | wrong)
+
+
 def test_training_texts_that_a_verifier_had_not_learnt_from_teach_how_far_to_trust_it():
     few = judgement(4, right=True)
     alone = fit_opinion(few, TAU)
@@ -56,19 +64,22 @@ def test_training_texts_that_a_verifier_had_not_learnt_from_teach_how_far_to_tru
     assert together.rules["fitted on validation alone"] == alone.chosen
 
 
-def test_a_voice_that_is_right_on_few_validation_texts_and_wrong_on_more_others_has_no_weight():
-    fitted = fit_opinion(judgement(4, right=True), TAU, judgement(200, right=False, before="那里"))
+def test_training_texts_of_which_other_things_are_true_are_left_out():
+    few = judgement(10, right=True)
+    fitted = fit_opinion(few, TAU, judgement(200, right=False, before="那里"))
+    assert fitted.chosen == fit_opinion(few, TAU).chosen
+    assert fitted.worth["PER"].asked == 10
+
+
+def test_a_voice_that_is_always_wrong_has_no_weight():
+    fitted = fit_opinion(judgement(40, right=False), TAU)
     assert fitted.rules["asking"].asking.verifier == 0.0
     assert fitted.rules["spans refitted"].asking == fitted.rules["asking"].asking
 
 
 def test_a_label_that_answers_harmed_on_either_part_is_left_out():
-    both = fit_opinion(
-        judgement(40, right=True),
-        TAU,
-        judgement(40, right=True, before="那里"),
-        judgement(11, right=False, kind="LOC", before="别处"),
-    )
+    both = fit_opinion(of_two_types("这里"), TAU, of_two_types("那里"))
+    assert both.worth["LOC"].asked > 11
     assert both.chosen.skipped == {"LOC"}
     assert both.worth["PER"].fixed > both.worth["PER"].broken
 
