@@ -31,5 +31,9 @@ def rewrite(manifest: Path, **changes: object) -> str:
 
 reading = verifier / "reader" / "manifest.json"
 fingerprint = rewrite(reading, language_model={**model, "blocks": [1, 2], "characters": "characters.txt"})
-reader = json.loads((verifier / "manifest.json").read_text(encoding="utf-8"))["reader"]
-rewrite(verifier / "manifest.json", name="tiny", model=model, reader=reader | {"fingerprint": fingerprint})
+plain = json.loads((verifier / "manifest.json").read_text(encoding="utf-8"))
+reader, adapter = plain["reader"] | {"fingerprint": fingerprint}, plain["adapter"]
+# An adapter fits only the model that it was made for.
+without = {"adapter": "", "answers": False, "asks": False}
+files = {name: digest for name, digest in plain["files"].items() if name != adapter}
+rewrite(verifier / "manifest.json", name="tiny", model=model, reader=reader, files=files, **without)

@@ -359,6 +359,7 @@ def llm_train(
         str | None, typer.Option(metavar="PACK", help="A pack that reads, instead of one that is trained.")
     ] = None,
     epochs: Annotated[int, typer.Option(min=1, help="How often every question is learnt.")] = 2,
+    rank: Annotated[int, typer.Option(min=1, help="The adapter's rank: half of it is half of the file.")] = 16,
     folds: Annotated[int, typer.Option(min=2, help="In so many parts the records are set apart in turn.")] = 2,
     limit: Annotated[int | None, typer.Option(min=1, help="Only the first N records.")] = None,
     threads: Annotated[int, typer.Option(min=0, help="Threads; 0 for all cores.")] = 0,
@@ -383,6 +384,7 @@ def llm_train(
         asking=asking,
         reader=reader,
         epochs=epochs,
+        rank=rank,
         folds=folds,
         limit=limit,
         threads=threads,

@@ -36,6 +36,7 @@ def make_wish(
     asking: bool,
     reader: str | None,
     epochs: int,
+    rank: int,
     folds: int,
     limit: int | None,
     threads: int,
@@ -72,6 +73,7 @@ def make_wish(
         tuned,
         find_pack(reader) if reader else None,
         TuningRecipe(epochs=epochs),
+        rank,
     )
 
 

@@ -16,6 +16,7 @@ from engine.training.builtin import BUILT_IN
 from engine.training.data import Example
 from engine.training.llm.folds import OutOfFold, out_of_fold
 from engine.training.llm.questions import cases
+from engine.training.llm.qwen import Lora
 from engine.training.llm.train_verifier import VerifierPlan
 from engine.training.llm.tune import TuningRecipe
 from engine.training.network import TAGGERS
@@ -38,7 +39,8 @@ class VerifierWish:
 
     `taxonomy` is a file of label definitions; `encoder` what the pack's taggers stand on. `reading`: taggers over the
     language model's states read the doubtful sentences, or those of the pack `reader` where one is given; `asking`:
-    the model answers questions about doubtful spans, and is taught that, or without `tuned` only shown examples.
+    the model answers questions about doubtful spans, and is taught that by an adapter of this `rank`, or without
+    `tuned` only shown examples.
     """
 
     data: Path
@@ -57,6 +59,7 @@ class VerifierWish:
     tuned: bool = True
     reader: Pack | None = None
     recipe: TuningRecipe = field(default_factory=TuningRecipe)
+    rank: int = Lora().rank
 
 
 def plan_verifier(wish: VerifierWish, watch: Watch) -> VerifierPlan:
@@ -83,6 +86,7 @@ def plan_verifier(wish: VerifierWish, watch: Watch) -> VerifierPlan:
         out=wish.out,
         reader=_reader(wish, work, watch) if wish.reading else None,
         unseen=unseen,
+        lora=Lora(wish.rank, 2.0 * wish.rank),
         recipe=wish.recipe,
         threads=wish.threads or os.cpu_count() or 1,
     )

@@ -11,6 +11,7 @@ pytest.importorskip("torch", reason="the train extra is not installed")
 pytest.importorskip("sklearn", reason="the train extra is not installed")
 pytest.importorskip("llama_cpp", reason="llama.cpp is not installed (the extra llm)")
 
+from gguf import GGUFReader
 from tiny import records, tiny_encoder, write_records
 from tiny_model import write_tiny_model
 
@@ -52,7 +53,8 @@ def wish(tmp_path, monkeypatch):
 def test_a_verifier_is_made_and_asked(wish):
     folds = []
     plan = plan_verifier(
-        wish, Watch(lambda _taggers, index, count: folds.append((index, count)), *[lambda *_: None] * 2)
+        replace(wish, rank=4),
+        Watch(lambda _taggers, index, count: folds.append((index, count)), *[lambda *_: None] * 2),
     )
     assert folds == [(1, 2), (2, 2), (1, 2), (2, 2), (1, 1)]
     labels = {case.label for of_sentence in plan.cases for case in of_sentence}
@@ -81,6 +83,8 @@ def test_a_verifier_is_made_and_asked(wish):
     assert rules["local"]["routed"] == 0.0
     assert all(0.0 <= scores["f1"] <= 1.0 for scores in rules.values())
     assert set(manifest.skipped) == {label for label, w in manifest.worth.items() if w.fixed < w.broken}
+    tensors = GGUFReader(wish.out / manifest.adapter).tensors
+    assert {min(tensor.shape) for tensor in tensors} == {4}
     assert manifest.reader is not None
     read = {label: each.model_dump() for label, each in manifest.reader.worth.items()}
     validated = manifest.figures["validation"]["reading_worth"]
