@@ -13,14 +13,15 @@ from engine.verifiers.fusion import Fusion
 
 @dataclass(frozen=True, slots=True)
 class FittedOpinion:
-    """The rule with every voice, the one with those that earned their place, all rules to compare it with, and what
-    asking and reading did to each label."""
+    """The rule with every voice, the one with those that earned their place, all rules to compare it with, what asking
+    and reading did to each label, and by voice how many spans it was fitted on."""
 
     tried: Rule
     chosen: Rule
     rules: Mapping[str, Rule | None]
     worth: Mapping[str, Repairs]
     reading_worth: Mapping[str, Repairs]
+    spans: Mapping[str, int]
 
 
 class _Texts:
@@ -60,10 +61,11 @@ def fit_opinion(validation: Judgement, tau: float, *unseen: Judgement) -> Fitted
     few, many = _Texts([validation]), _Texts([validation, *unseen])
     rules: dict[str, Rule | None] = {"local": None}
     tried = chosen = Rule(tau)
-    worth, reading_worth = dict[str, Repairs](), dict[str, Repairs]()
+    worth, reading_worth, spans = dict[str, Repairs](), dict[str, Repairs](), dict[str, int]()
     if validation.reader is not None:
         texts = many if agrees(few.judged_reading(tau), _Texts(unseen).judged_reading(tau)) else few
         judged = texts.judged_reading(tau)
+        spans["reading"] = len(judged)
         rules["sentences refitted"] = Rule(tau, fit_fusion(judged, alone=True))
         tried = Rule(tau, fit_fusion(judged))
         reading_worth = texts.reading_worth(tried)
@@ -76,7 +78,9 @@ def fit_opinion(validation: Judgement, tau: float, *unseen: Judgement) -> Fitted
         rules["replace"], rules["drop"] = Rule(tau, None, Fusion("replace")), Rule(tau, None, Fusion("drop"))
         rules["spans refitted"] = Rule(tau, None, fit_fusion(judged, alone=True))
         rules["asking"] = Rule(tau, None, fit_fusion(judged))
-        asks = replace(chosen, asking=fit_fusion(texts.judged(chosen)))
+        judged = texts.judged(chosen)
+        spans["asking"] = len(judged)
+        asks = replace(chosen, asking=fit_fusion(judged))
         worth = texts.worth(asks)
         asks = replace(asks, skipped=_harmed(worth))
         tried = replace(tried, asking=asks.asking, skipped=asks.skipped)
@@ -87,7 +91,7 @@ def fit_opinion(validation: Judgement, tau: float, *unseen: Judgement) -> Fitted
     if unseen:
         rules["fitted on validation alone"] = fit_opinion(validation, tau).chosen
     rules["chosen"] = chosen
-    return FittedOpinion(tried, chosen, rules, worth, reading_worth)
+    return FittedOpinion(tried, chosen, rules, worth, reading_worth, spans)
 
 
 def _sum(parts: Iterable[Mapping[str, Repairs]]) -> dict[str, Repairs]:

@@ -105,6 +105,7 @@ def train_verifier(plan: VerifierPlan, *, progress: Progress | None = None) -> V
             figures = {
                 "minutes": round(minutes, 1),
                 "cases": sum(len(of) for of in plan.cases),
+                "fitted_on_spans": dict(fitted.spans),
                 "validation": validation.report(fitted.rules, fitted.tried),
                 "unseen": [part.report(fitted.rules, fitted.tried) for part in unseen],
                 **{name: judge(name, part).report(fitted.rules, fitted.tried) for name, part in plan.tests.items()},

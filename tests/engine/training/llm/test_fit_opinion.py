@@ -69,6 +69,7 @@ def test_training_texts_of_which_other_things_are_true_are_left_out():
     fitted = fit_opinion(few, TAU, judgement(200, right=False, before="那里"))
     assert fitted.chosen == fit_opinion(few, TAU).chosen
     assert fitted.worth["PER"].asked == 10
+    assert fitted.spans == {"asking": 10}
 
 
 def test_a_voice_that_is_always_wrong_has_no_weight():
