@@ -27,8 +27,8 @@ _READER = """- **reader/**: taggers (bilstm-crf, bigru-crf, attn-bilstm-crf, Spa
   Qwen2.5-Coder-0.5B-Instruct, which stays as it is, for a sentence that is given to it twice; int8. They read the
   sentences with doubtful spans.
 """
-_ADAPTER = """- **adapter.gguf**: LoRA on every linear layer of that model, taught to name the type of a doubtful span, or
-  none, by the mistakes of taggers that had not seen the sentence; half precision.
+_ADAPTER = """- **adapter.gguf**: LoRA on every linear layer of that model, taught to name the type of a doubtful span,
+  or none, by the mistakes of taggers that had not seen the sentence; half precision.
 """
 _SOURCE = "uner_zh_gsdsimp"
 _MODEL = Source(
