@@ -71,7 +71,7 @@ def label_states(manifest: VerifierManifest, repairs: Mapping[str, Repairs], ask
 
 
 def validated(manifest: VerifierManifest, label: str) -> Repairs | None:
-    """What the voices that are in use did to a type on validation data, None where the verifier does not say.
+    """What the voices that are in use did to a type where they were fitted, None where the verifier does not say.
 
     What is asked about was read before, so that no span counts twice.
     """

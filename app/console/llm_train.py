@@ -103,10 +103,10 @@ def _show(manifest: VerifierManifest, out: Path) -> None:
     show_report(manifest.figures["test"], "rule (held-out records)")
     worth: list[list[str | int]] = [[label, w.asked, w.fixed, w.broken] for label, w in manifest.worth.items()]
     if worth:
-        show_table(["type (validation)", "asked", "fixed", "broken"], worth)
+        show_table(["type (where fitted)", "asked", "fixed", "broken"], worth)
     if manifest.skipped:
         sys.stdout.write(f"Switched off, because it does more harm than good: {', '.join(manifest.skipped)}.\n")
     for heard, what in ((manifest.reads or not manifest.reader, "reading"), (manifest.asks or not worth, "asking")):
         if not heard:
-            sys.stdout.write(f"Switched off, because F1 on validation records is no better with it: {what}.\n")
+            sys.stdout.write(f"Switched off, because F1 on the records that it was fitted on is no better with it: {what}.\n")
     sys.stdout.write(f"The verifier is in {out} ({manifest.figures['minutes']} minutes of tuning).\n")

@@ -1811,10 +1811,6 @@
         <translation>{0}：已停止询问；按您的判断，改错 {1} 处，改对 {2} 处。</translation>
     </message>
     <message>
-        <source>{0}: not asked about; it did harm on validation data.</source>
-        <translation>{0}：不询问；在验证数据上弊大于利。</translation>
-    </message>
-    <message>
         <source>{0}: asked about.</source>
         <translation>{0}：询问。</translation>
     </message>
@@ -1839,16 +1835,20 @@
         <translation>要询问的类型</translation>
     </message>
     <message>
-        <source>Mistakes fixed and made on the validation data, of the spans looked at</source>
-        <translation>在验证数据中所看片段上改对与改错的数目</translation>
-    </message>
-    <message>
         <source>Mistakes fixed and made in this project, of the spans on which you decided</source>
         <translation>在本项目中您已判断的片段里改对与改错的数目</translation>
     </message>
     <message>
         <source>What the second opinion is worth by type</source>
         <translation>第二意见对各类型的效果</translation>
+    </message>
+    <message>
+        <source>{0}: not asked about; it did harm on the records that it was fitted on.</source>
+        <translation>{0}：不询问；在拟合它所用的记录上弊大于利。</translation>
+    </message>
+    <message>
+        <source>Mistakes fixed and made on the records that the verifier was fitted on, of the spans looked at</source>
+        <translation>在拟合该复核器所用的记录上纠正和造成的错误，以及查看过的片段数</translation>
     </message>
 </context>
 </TS>

@@ -68,7 +68,7 @@ class WorthTable(FullTable):
                 broken, fixed = number_words(row.decisions.broken), number_words(row.decisions.fixed)
                 return words.format(row.words, broken, fixed)
             case False, _:
-                return self.tr("{0}: not asked about; it did harm on validation data.").format(row.words)
+                return self.tr("{0}: not asked about; it did harm on the records that it was fitted on.").format(row.words)
             case _:
                 return self.tr("{0}: asked about.").format(row.words)
 
@@ -93,7 +93,7 @@ class WorthTable(FullTable):
         heads = [self.tr("Ask about"), self.tr("Validation"), self.tr("You")]
         tips = [
             self.tr("Types that are asked about"),
-            self.tr("Mistakes fixed and made on the validation data, of the spans looked at"),
+            self.tr("Mistakes fixed and made on the records that the verifier was fitted on, of the spans looked at"),
             self.tr("Mistakes fixed and made in this project, of the spans on which you decided"),
         ]
         self._set_heads(heads, tips)
