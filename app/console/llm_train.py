@@ -108,5 +108,5 @@ def _show(manifest: VerifierManifest, out: Path) -> None:
         sys.stdout.write(f"Switched off, because it does more harm than good: {', '.join(manifest.skipped)}.\n")
     for heard, what in ((manifest.reads or not manifest.reader, "reading"), (manifest.asks or not worth, "asking")):
         if not heard:
-            sys.stdout.write(f"Switched off, because F1 on the records that it was fitted on is no better with it: {what}.\n")
+            sys.stdout.write(f"Switched off, because F1 where it was fitted is no better with it: {what}.\n")
     sys.stdout.write(f"The verifier is in {out} ({manifest.figures['minutes']} minutes of tuning).\n")

@@ -1844,11 +1844,11 @@
     </message>
     <message>
         <source>{0}: not asked about; it did harm on the records that it was fitted on.</source>
-        <translation>{0}：不询问；在拟合它所用的记录上弊大于利。</translation>
+        <translation>{0}：不询问；在拟合所用的记录上改错多于改对。</translation>
     </message>
     <message>
         <source>Mistakes fixed and made on the records that the verifier was fitted on, of the spans looked at</source>
-        <translation>在拟合该复核器所用的记录上纠正和造成的错误，以及查看过的片段数</translation>
+        <translation>在拟合所用的记录中，查看过的片段里改对与改错的数目</translation>
     </message>
 </context>
 </TS>

@@ -68,7 +68,8 @@ class WorthTable(FullTable):
                 broken, fixed = number_words(row.decisions.broken), number_words(row.decisions.fixed)
                 return words.format(row.words, broken, fixed)
             case False, _:
-                return self.tr("{0}: not asked about; it did harm on the records that it was fitted on.").format(row.words)
+                words = self.tr("{0}: not asked about; it did harm on the records that it was fitted on.")
+                return words.format(row.words)
             case _:
                 return self.tr("{0}: asked about.").format(row.words)
 
