@@ -23,7 +23,7 @@ from engine.taggers.tagging import PackTaggers
 from engine.training.checkpoint import write_whole
 from engine.training.data import Example
 from engine.training.evidence import fit_evidence
-from engine.training.plan import Corpus, Plan, in_sentences
+from engine.training.plan import Corpus, Plan, fingerprint, in_sentences
 from engine.training.publish import PackFacts, write_pack
 from engine.training.reading import Reading
 from engine.training.train_pack import Watch, train_network
@@ -65,16 +65,19 @@ def out_of_fold(
     """The candidates of every training sentence (by its text), from taggers that were trained on the other folds.
 
     Each fold is a small pack of its own, calibrated on the validation part, so that doubt means what it means later.
-    What is there already in `work` is taken.
+    What the same run left in `work` is taken.
     """
     found: dict[str, list[Candidate]] = {}
+    run = fingerprint(plan, plan.networks()[0])
     for fold in range(folds):
         file = work / f"fold-{fold}" / _FILE
-        if not file.exists():
-            kept = _candidates_of_fold(plan, corpus, reading, facts, work / f"fold-{fold}", watch, fold, folds)
+        kept = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+        if kept.get("run") != [run, folds]:
+            made = _candidates_of_fold(plan, corpus, reading, facts, work / f"fold-{fold}", watch, fold, folds)
+            kept = {"run": [run, folds], "candidates": made}
             text = json.dumps(kept, ensure_ascii=False)
             write_whole(file, partial(Path.write_text, data=text, encoding="utf-8"))
-        for sentence, rows in json.loads(file.read_text(encoding="utf-8")).items():
+        for sentence, rows in kept["candidates"].items():
             found[sentence] = [Candidate(**row) for row in rows]
     return found
 

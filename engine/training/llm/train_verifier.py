@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -150,8 +151,10 @@ def _tune(plan: VerifierPlan, work: Path, out: Path, tell: Progress) -> tuple[fl
     decoder = Decoder(plan.model.path, lora=plan.lora)
     prefix, sentences = _tokens(worker, prompt, plan.cases)
     worker.close()
+    learnt = repr((plan.model.sha256, plan.lora, prefix, words, sentences))
+    recipe = replace(plan.recipe, run=hashlib.sha256(learnt.encode()).hexdigest())
     tuned = tune(
-        decoder, prefix, sentences, words, plan.recipe, work, progress=lambda step, all_, _: tell("tuning", step, all_)
+        decoder, prefix, sentences, words, recipe, work, progress=lambda step, all_, _: tell("tuning", step, all_)
     )
     write_adapter(decoder, plan.lora, out)
     answers = {

@@ -103,6 +103,19 @@ def test_a_verifier_is_made_and_asked(wish):
     assert all(0.0 <= mention.score <= 1.0 for mention in mentions)
 
 
+def test_what_folds_said_is_taken_again_only_for_the_same_records(wish):
+    def trained():
+        folds = []
+        watch = Watch(lambda _taggers, index, count: folds.append((index, count)), *[lambda *_: None] * 2)
+        plan_verifier(replace(wish, reading=False), watch)
+        return folds
+
+    assert trained() == [(1, 2), (2, 2)]
+    assert trained() == []
+    write_records(wish.data, records(150))
+    assert trained() == [(1, 2), (2, 2)]
+
+
 def test_without_tuning_a_model_is_shown_examples_of_the_training_part(wish):
     plan = plan_verifier(replace(wish, tuned=False, reading=False), QUIET)
 
