@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -49,14 +50,15 @@ class _Texts:
 
 
 def fit_opinion(validation: Judgement, tau: float, *unseen: Judgement) -> FittedOpinion:
-    """Weights of both voices by likelihood; a voice stays when F1 is higher with it than without.
+    """Weights of both voices by likelihood; a voice stays when F1 is higher with it than without, and no lower on the
+    validation texts.
 
     This is done on the validation texts, and for each voice also on `unseen` where that foretells them: training texts
     with what taggers, reader and verifier said of them before they learnt from them. Validation texts alone are few
     where little is annotated.
 
-    Labels on which a voice broke more than it mended are left out of it. "refitted" is the taggers' own word, fitted
-    again on the spans that a voice is heard about: only what exceeds it is that voice's merit.
+    Labels on which a voice broke clearly more than it mended are left out of it. "refitted" is the taggers' own word,
+    fitted again on the spans that a voice is heard about: only what exceeds it is that voice's merit.
     """
     few, many = _Texts([validation]), _Texts([validation, *unseen])
     rules: dict[str, Rule | None] = {"local": None}
@@ -70,7 +72,7 @@ def fit_opinion(validation: Judgement, tau: float, *unseen: Judgement) -> Fitted
         tried = Rule(tau, fit_fusion(judged))
         reading_worth = texts.reading_worth(tried)
         rules["reading"] = tried = replace(tried, unread=_harmed(reading_worth))
-        if texts.f1(tried) > texts.f1(None):
+        if _gains(texts, few, tried, None):
             chosen = tried
     if validation.verifier is not None:
         texts = many if agrees(few.judged(chosen), _Texts(unseen).judged(chosen)) else few
@@ -86,7 +88,7 @@ def fit_opinion(validation: Judgement, tau: float, *unseen: Judgement) -> Fitted
         tried = replace(tried, asking=asks.asking, skipped=asks.skipped)
         if chosen.reading is not None:
             rules["reading and asking"] = asks
-        if texts.f1(asks) > texts.f1(chosen):
+        if _gains(texts, few, asks, chosen):
             chosen = asks
     if unseen:
         rules["fitted on validation alone"] = fit_opinion(validation, tau).chosen
@@ -103,5 +105,13 @@ def _sum(parts: Iterable[Mapping[str, Repairs]]) -> dict[str, Repairs]:
     return dict(sorted(together.items()))
 
 
+def _gains(texts: _Texts, validation: _Texts, rule: Rule, before: Rule | None) -> bool:
+    """Whether F1 is higher with a rule than before, and no lower where the pack itself has spoken."""
+    return texts.f1(rule) > texts.f1(before) and validation.f1(rule) >= validation.f1(before)
+
+
 def _harmed(worth: Mapping[str, Repairs]) -> frozenset[str]:
-    return frozenset(label for label, each in worth.items() if each.fixed < each.broken)
+    """Labels of which more was broken than fixed, by more than the standard error of that difference."""
+    return frozenset(
+        label for label, each in worth.items() if each.broken - each.fixed > math.sqrt(each.broken + each.fixed)
+    )

@@ -82,14 +82,17 @@ def test_a_verifier_is_made_and_asked(wish):
     assert {"local", "chosen", "fitted on validation alone", *asking, *reading} <= set(rules)
     assert rules["local"]["routed"] == 0.0
     assert all(0.0 <= scores["f1"] <= 1.0 for scores in rules.values())
-    assert set(manifest.skipped) == {label for label, w in manifest.worth.items() if w.fixed < w.broken}
+    for label, each in manifest.worth.items():
+        assert (label in manifest.skipped) == (each.broken - each.fixed > (each.broken + each.fixed) ** 0.5)
     tensors = GGUFReader(wish.out / manifest.adapter).tensors
     assert {min(tensor.shape) for tensor in tensors} == {4}
     assert manifest.reader is not None
     read = {label: each.model_dump() for label, each in manifest.reader.worth.items()}
     validated = manifest.figures["validation"]["reading_worth"]
     assert all(read[label]["asked"] >= each["asked"] for label, each in validated.items())
-    assert set(manifest.reader.skipped) == {label for label, each in read.items() if each["fixed"] < each["broken"]}
+    assert {label for label, each in read.items() if each["fixed"] >= each["broken"]}.isdisjoint(
+        manifest.reader.skipped
+    )
     assert not wish.out.with_name("mine.training").exists()
     opinion = open_opinion(wish.pack, Budget(), threads=1)
     mentions = Analyzer(wish.pack, opinion=opinion).analyze(Document(Path("a.txt"), "txt", "昨天张小明去了广州。", ""))
