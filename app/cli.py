@@ -131,6 +131,9 @@ DemonstrationsOption = Annotated[
         help="Show a language model that nothing was taught reviewed examples of these records or this project.",
     ),
 ]
+EveryVoiceOption = Annotated[
+    bool, typer.Option("--every-voice", help="Listen also to what was no better than the taggers where it was fitted.")
+]
 JsonOption = Annotated[str | None, typer.Option("--json", metavar="OUT", help="Write JSON to a file, or - for stdout.")]
 
 
@@ -159,6 +162,7 @@ def analyze(
     ask_spans: SpansOption = None,
     ask_seconds: SecondsOption = None,
     demonstrations: DemonstrationsOption = None,
+    every_voice: EveryVoiceOption = False,
     patterns: Annotated[
         str | None, typer.Option(metavar="LIST", help="Only these pattern recognisers, such as date,money.")
     ] = None,
@@ -172,7 +176,18 @@ def analyze(
 
     chosen = chosen_patterns(patterns, no_patterns)
     budget = Budget(ask_spans, ask_seconds)
-    analyzer = make_analyzer(pack, method, verifier, threshold, chosen, uncertainty, budget, project, demonstrations)
+    analyzer = make_analyzer(
+        pack,
+        method,
+        verifier,
+        threshold,
+        chosen,
+        uncertainty,
+        budget,
+        project,
+        demonstrations,
+        every_voice=every_voice,
+    )
     complete = analyze_documents(files, analyzer, Outputs(project, json, csv, with_text))
     raise typer.Exit(0 if complete else BAD_INPUT)
 
@@ -203,6 +218,7 @@ def evaluate(
     ask_spans: SpansOption = None,
     ask_seconds: SecondsOption = None,
     demonstrations: DemonstrationsOption = None,
+    every_voice: EveryVoiceOption = False,
     limit: Annotated[int | None, typer.Option(min=1, help="Only the first N records.")] = None,
     project: Annotated[
         Path | None, typer.Option(metavar="X.veritag", help="The project that allows the verifier cloud.")
@@ -225,7 +241,18 @@ def evaluate(
         compare(data, find_pack(pack), limit, json)
     else:
         budget = Budget(ask_spans, ask_seconds)
-        analyzer = make_analyzer(pack, method, verifier, threshold, (), uncertainty, budget, project, demonstrations)
+        analyzer = make_analyzer(
+            pack,
+            method,
+            verifier,
+            threshold,
+            (),
+            uncertainty,
+            budget,
+            project,
+            demonstrations,
+            every_voice=every_voice,
+        )
         evaluate_pack(data, analyzer, limit, json)
 
 
@@ -399,6 +426,7 @@ def llm_test(
     pack: PackOption = DEFAULT_PACK,
     verifier: WhichOption = "",
     demonstrations: DemonstrationsOption = None,
+    every_voice: EveryVoiceOption = False,
     shown: Annotated[int, typer.Option(min=0, max=10, help="So many examples at a time.")] = 5,
     limit: Annotated[int | None, typer.Option(min=1, help="Only the first N records.")] = None,
     json: JsonOption = None,

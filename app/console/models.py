@@ -35,10 +35,12 @@ def make_analyzer(
     budget: Budget = Budget(),  # noqa: B008  a frozen value
     project: Path | None = None,
     demonstrations: Path | None = None,
+    *,
+    every_voice: bool = False,
 ) -> Analyzer:
     """The analyzer that the options ask for; the pack "none" leaves the patterns. Raises `BadInputError`.
 
-    `project` is the one that may allow an endpoint to be asked.
+    `project` is the one that may allow an endpoint to be asked; `every_voice` listens to what a verifier switched off.
     """
     verifier, _, which = verifier.partition(":")
     verifiers = (NONE, LLAMA, CLOUD) if is_installed() else (NONE, LLAMA)
@@ -58,7 +60,7 @@ def make_analyzer(
         threshold=threshold,
         uncertainty=uncertainty,
         recognisers=patterns,
-        opinion=_open_opinion(found, verifier, which, budget, project, demonstrations)
+        opinion=_open_opinion(found, verifier, which, budget, project, demonstrations, every_voice=every_voice)
         if found and verifier != NONE
         else None,
     )
@@ -67,7 +69,14 @@ def make_analyzer(
 
 
 def _open_opinion(
-    pack: Pack, verifier: str, which: str, budget: Budget, project: Path | None, demonstrations: Path | None
+    pack: Pack,
+    verifier: str,
+    which: str,
+    budget: Budget,
+    project: Path | None,
+    demonstrations: Path | None,
+    *,
+    every_voice: bool,
 ) -> SecondOpinion:
     """The second opinion of that name: "llama" goes to an endpoint only where the project allows it.
 
@@ -80,14 +89,14 @@ def _open_opinion(
     if verifier == CLOUD and project is not None and not project.is_file():
         raise BadInputError(f"{project}: the cloud is not on in this project; see veritag cloud on.")
     if project is None or (verifier == LLAMA and not _is_on(project)):
-        return open_opinion(pack, budget, which)
+        return open_opinion(pack, budget, which, every_voice=every_voice)
     try:
-        opinion = open_opinion_with_cloud(pack, budget, project, which)
+        opinion = open_opinion_with_cloud(pack, budget, project, which, every_voice=every_voice)
     except CloudError as error:
         if verifier == CLOUD:
             raise
         complain(str(error))
-        return open_opinion(pack, budget, which)
+        return open_opinion(pack, budget, which, every_voice=every_voice)
     _say_where(opinion)
     return opinion
 

@@ -23,16 +23,24 @@ from engine.verifiers.taxonomy import meanings
 _SHARE, _USUAL_TAU = "share 0.3", 0.3
 
 
-def open_opinion(pack: Pack, budget: Budget, name: str = "", *, threads: int | None = None) -> SecondOpinion:
+def open_opinion(
+    pack: Pack, budget: Budget, name: str = "", *, threads: int | None = None, every_voice: bool = False
+) -> SecondOpinion:
     """The verifier made for `pack` with what was fitted for it, by its `name` where there are several.
 
-    Raises `PackError` and `ModelError`.
+    `every_voice` listens also to those that did not earn their place. Raises `PackError` and `ModelError`.
     """
-    return opinion_of(find_bundle(pack, name), pack, budget, threads=threads)
+    return opinion_of(find_bundle(pack, name), pack, budget, threads=threads, every_voice=every_voice)
 
 
 def open_opinion_with_cloud(
-    pack: Pack, budget: Budget, project: Path, name: str = "", *, threads: int | None = None
+    pack: Pack,
+    budget: Budget,
+    project: Path,
+    name: str = "",
+    *,
+    threads: int | None = None,
+    every_voice: bool = False,
 ) -> SecondOpinion:
     """The local second opinion with a project's endpoint behind its questions, or the latter alone without one.
 
@@ -43,7 +51,7 @@ def open_opinion_with_cloud(
     bundle, local = None, SecondOpinion(budget=budget)
     try:
         bundle = find_bundle(pack, name)
-        local = opinion_of(bundle, pack, budget, threads=threads)
+        local = opinion_of(bundle, pack, budget, threads=threads, every_voice=every_voice)
     except (NoVerifierError, ModelMissingError):
         pass
     except BaseException:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -139,6 +140,14 @@ def test_the_analyzer_asks_it_about_doubtful_spans_and_keeps_what_was_said(folde
     assert settings["model"] == "tiny"
     assert settings["tau"] == 0.02
     opinion.close()
+
+
+def test_a_voice_that_was_switched_off_is_heard_where_every_voice_is_asked_for(folder, pack):
+    edit(folder, asks=False)
+    with closing(open_opinion(pack, Budget(), threads=1)) as opinion:
+        assert opinion.asking is None
+    with closing(open_opinion(pack, Budget(), threads=1, every_voice=True)) as opinion:
+        assert opinion.asking is not None
 
 
 def test_without_a_budget_nothing_changes(folder, pack):
