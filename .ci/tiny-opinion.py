@@ -34,6 +34,8 @@ fingerprint = rewrite(reading, language_model={**model, "blocks": [1, 2], "chara
 plain = json.loads((verifier / "manifest.json").read_text(encoding="utf-8"))
 reader, adapter = plain["reader"] | {"fingerprint": fingerprint}, plain["adapter"]
 # An adapter fits only the model that it was made for.
+if adapter:
+    (verifier / adapter).unlink()
 without = {"adapter": "", "answers": False, "asks": False}
 files = {name: digest for name, digest in plain["files"].items() if name != adapter}
 rewrite(verifier / "manifest.json", name="tiny", model=model, reader=reader, files=files, **without)

@@ -189,6 +189,15 @@ def test_what_is_published_says_whose_data_and_model_it_stands_on(wish, tmp_path
     assert "MODEL_CARD.md" in manifest.files
 
 
+def test_questions_can_be_switched_off_by_hand_and_the_card_says_so(wish, tmp_path):
+    train_verifier(plan_verifier(replace(wish, asking=False, reader=wish.pack), QUIET))
+    publish(wish.out, tmp_path / "published", 160, reads_only=True)
+    manifest = load_bundle(tmp_path / "published").manifest
+    assert not manifest.asks
+    assert manifest.figures["test"]["rules"]["chosen"] == manifest.figures["test"]["rules"]["reading"]
+    assert "switched off by hand" in (tmp_path / "published" / "MODEL_CARD.md").read_text(encoding="utf-8")
+
+
 def test_a_reader_that_was_changed_afterwards_is_refused(wish):
     train_verifier(plan_verifier(replace(wish, asking=False, reader=wish.pack), QUIET))
     card = wish.out / "reader" / "MODEL_CARD.md"
