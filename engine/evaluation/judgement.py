@@ -123,9 +123,9 @@ class Judgement:
         ]
 
     def judged(self, before: Rule) -> list[Judged]:
-        """The spans that the verifier is asked about after that rule's reading."""
+        """The spans that the verifier could be asked about after that rule's reading, also those of skipped labels."""
         found = []
-        for span, verdict in self.run(replace(before, asking=UNMOVED)).verdicts.items():
+        for span, verdict in self.run(replace(before, asking=UNMOVED, skipped=frozenset())).verdicts.items():
             if verdict.answer is not None:
                 said = _before_asking(verdict, before.reading)
                 found.append(Judged(said, verdict.answer.distribution, self.gold.get(span, NO_ENTITY)))

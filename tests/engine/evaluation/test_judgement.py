@@ -110,6 +110,7 @@ def test_labels_that_are_skipped_stay_as_the_taggers_left_them(judge):
     judgement = judge(verifier=Oracle(lies=True))
     skipped = frozenset({"PER", "LOC", "ORG"})
     assert judgement.scores(replacing(0.02, skipped=skipped)) == judgement.scores(None)
+    assert judgement.judged(Rule(0.02, skipped=skipped)) == judgement.judged(Rule(0.02))
 
 
 def test_a_reader_with_the_taggers_own_word_changes_nothing_and_one_alone_is_scored(judge, pack):
