@@ -1,14 +1,17 @@
 """The project file."""
 
+from engine.store.occurrences import Context, Occurrence
 from engine.store.project import SUFFIX, Project
 from engine.store.rows import DocumentRow, DocumentState, MentionFilter, MentionRow, OrderBy, Place, RemovalRow, Status
 
 __all__ = [
     "SUFFIX",
+    "Context",
     "DocumentRow",
     "DocumentState",
     "MentionFilter",
     "MentionRow",
+    "Occurrence",
     "OrderBy",
     "Place",
     "Project",

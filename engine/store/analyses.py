@@ -9,8 +9,8 @@ from typing import Any
 from sqlite_utils import Database
 
 from engine.errors import ProjectError
-from engine.store import documents, mention_rows
-from engine.store.mention_rows import DECIDED, NewMention
+from engine.store import documents, mention_rows, steps
+from engine.store.mention_rows import KEPT, NewMention
 from engine.store.rows import RunState
 from engine.types import Mention
 
@@ -47,24 +47,25 @@ def last_run(db: Database) -> dict[str, Any]:
 def save(db: Database, document_id: int, run_id: int, found: Iterable[Mention]) -> int:
     """Replace what machines said of a document; what a person decided stays. Returns how many mentions it now shows.
 
-    A mention that was there before with the same span and label keeps its id.
+    A mention that was there before with the same span and label keeps its id. A span that a person moved or joined with
+    others is not suggested again.
     """
     text = documents.text(db, document_id)
     before = db.execute(
-        f'SELECT id, start, "end", label, {DECIDED} FROM mentions WHERE document_id = ?',  # noqa: S608
+        f'SELECT id, start, "end", label, {KEPT} FROM mentions WHERE document_id = ?',  # noqa: S608
         [document_id],
     ).fetchall()
-    decided = {(start, end) for _, start, end, _, is_decided in before if is_decided}
-    undecided = {(start, end, label): identity for identity, start, end, label, is_decided in before if not is_decided}
+    taken = {(start, end) for _, start, end, _, is_kept in before if is_kept} | steps.replaced_spans(db, document_id)
+    replaced = {(start, end, label): identity for identity, start, end, label, is_kept in before if not is_kept}
     next_id = mention_rows.next_id(db)
     rows: dict[tuple[int, int, str], NewMention] = {}
     for mention in found:
         if not 0 <= mention.start < mention.end <= len(text):
             raise ValueError(f"the span {mention.start}-{mention.end} is not in document {document_id}")
         key = (mention.start, mention.end, mention.label)
-        if key in rows or key[:2] in decided:
+        if key in rows or key[:2] in taken:
             continue
-        identity = undecided.get(key)
+        identity = replaced.get(key)
         if identity is None:
             identity, next_id = next_id, next_id + 1
         rows[key] = NewMention(
@@ -78,9 +79,10 @@ def save(db: Database, document_id: int, run_id: int, found: Iterable[Mention]) 
             mention.uncertainty,
             mention.decided_by,
             0,
+            "",
             json.dumps(mention.evidence, ensure_ascii=False),
         )
-    gone = mention_rows.remove(db, (identity for identity, *_, is_decided in before if not is_decided))
+    gone = mention_rows.remove(db, (identity for identity, *_, is_kept in before if not is_kept))
     mention_rows.insert(db, document_id, list(rows.values()))
     mention_rows.forget_names(db, gone)
     db.execute("UPDATE documents SET state = 'analysed' WHERE id = ?", [document_id])

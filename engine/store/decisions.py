@@ -1,32 +1,36 @@
-"""What a person decides of mentions, as steps that can be undone and redone, today or after a restart.
-
-A step says for every mention it touched what it was before and after. The mention itself keeps its place and evidence.
-"""
+"""What a person may do to mentions; each is one step of `steps.py`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Literal
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from sqlite_utils import Database
 
 from engine.errors import BadInputError
-from engine.store import documents, mention_rows
-from engine.store.mention_rows import DECIDED, PERSON, NewMention
+from engine.store import documents, mention_rows, steps
+from engine.store.mention_rows import PERSON, NewMention
 from engine.store.rows import STATUSES, Status
 
 _ACCEPTED = STATUSES.index("accepted")
-# What a decision changes, each with its value after `:status` and `:label`, which are null to leave them.
-_RELABELLED = "(:label IS NOT NULL AND :label != label)"
-_CHANGES = {
-    "status": f"CASE WHEN :status IS NOT NULL THEN :status WHEN {_RELABELLED} THEN {_ACCEPTED} ELSE status END",
-    "label": "COALESCE(:label, label)",
-    "decided_by": f"CASE WHEN {_RELABELLED} THEN '{PERSON}' ELSE decided_by END",
-    "score": f"CASE WHEN {_RELABELLED} THEN 1.0 ELSE score END",
-    "uncertainty": f"CASE WHEN {_RELABELLED} THEN 0.0 ELSE uncertainty END",
-}
-_FIELDS = tuple(_CHANGES)
-Side = Literal["before", "after"]
+# What a mention becomes whose place or type a person has set.
+_BY_PERSON = {"status": str(_ACCEPTED), "decided_by": f"'{PERSON}'", "score": "1.0", "uncertainty": "0.0"}
+
+
+class _Placed(NamedTuple):
+    id: int
+    document_id: int
+    start: int
+    end: int
+    label: str
+
+
+class Mark(NamedTuple):
+    """A span of a document that becomes an entity."""
+
+    document_id: int
+    start: int
+    end: int
 
 
 def decide(
@@ -36,129 +40,175 @@ def decide(
 
     A mention with a new label counts as accepted unless `status` says otherwise.
     """
-    decision_id = _begin(db, "decide")
-    values = {
-        "decision": decision_id,
-        "ids": mention_rows.listed(mention_ids),
-        "status": None if status is None else STATUSES.index(status),
-        "label": label or None,
-    }
-    changed = db.execute(
-        f"""INSERT INTO decision_items
-            SELECT :decision, id, document_id, {", ".join(_FIELDS)}, {", ".join(_CHANGES.values())}
-            FROM mentions WHERE id IN (SELECT value FROM json_each(:ids))
-            AND (status != {_CHANGES["status"]} OR {_RELABELLED})""",  # noqa: S608
-        values,
-    ).rowcount
-    if not changed:
-        db.execute("DELETE FROM decisions WHERE id = ?", [decision_id])
-        return None
-    _end_redo(db)
-    _apply(db, decision_id, "after")
-    return decision_id
+    step_id = steps.begin(db, "decide")
+    _decide(db, step_id, mention_ids, status, label)
+    return steps.finish(db, step_id)
 
 
 def add_mention(db: Database, document_id: int, start: int, end: int, label: str, status: Status = "accepted") -> int:
     """Add a mention a person marked; one with the same span is taken over. Returns its id."""
-    text = documents.text(db, document_id)
-    if not 0 <= start < end <= len(text):
-        raise BadInputError(f"The span {start}–{end} is outside the document.")
+    _check_span(db, document_id, start, end)
+    same = _on_span(db, document_id, start, end, label)
+    if same is not None:
+        decide(db, [same], status=status, label=label)
+        return same
+    step_id = steps.begin(db, "add")
+    (identity,) = _insert(db, step_id, [Mark(document_id, start, end)], label, status)
+    steps.finish(db, step_id)
+    return identity
+
+
+def move(db: Database, mention_id: int, start: int, end: int) -> int | None:
+    """Give a mention other boundaries; it counts as accepted. Another mention on exactly that span goes.
+
+    None when the boundaries are those already. Raises `BadInputError` for a span outside the text.
+    """
+    mention = _one(db, mention_id)
+    _check_span(db, mention.document_id, start, end)
+    if (start, end) == (mention.start, mention.end):
+        return None
+    step_id = steps.begin(db, "move")
+    _move(db, step_id, mention, start, end)
+    return steps.finish(db, step_id)
+
+
+def split(db: Database, mention_id: int, at: int) -> int:
+    """Make two accepted mentions of one, the second from offset `at` of the text on, without spaces between them.
+
+    Returns the id of the second. Raises `BadInputError` where a part would be empty.
+    """
+    mention = _one(db, mention_id)
+    text = documents.text(db, mention.document_id)
+    left, right = text[mention.start : at], text[at : mention.end]
+    if not mention.start < at < mention.end or not left.strip() or not right.strip():
+        raise BadInputError("An entity is split between two of its characters.")
+    second = Mark(mention.document_id, mention.end - len(right.lstrip()), mention.end)
+    step_id = steps.begin(db, "split")
+    taken = _on_span(db, *second, mention.label)
+    if taken is not None:
+        identity = taken
+        steps.note_changed(db, step_id, [taken], _BY_PERSON | {"label": ":label"}, {"label": mention.label})
+    else:
+        (identity,) = _insert(db, step_id, [second], mention.label, "accepted")
+    _move(db, step_id, mention, mention.start, mention.start + len(left.rstrip()))
+    steps.finish(db, step_id)
+    return identity
+
+
+def merge(db: Database, mention_ids: Sequence[int]) -> int:
+    """Make one accepted mention of several of a document, from the first start to the last end.
+
+    The first of `mention_ids` stays, with its label. Raises `BadInputError` for fewer than two, or different documents.
+    """
+    found = [_one(db, identity) for identity in dict.fromkeys(mention_ids)]
+    if len(found) < 2:
+        raise BadInputError("Merging needs two entities or more.")
+    first, *others = found
+    if any(each.document_id != first.document_id for each in others):
+        raise BadInputError("Entities of different documents cannot be merged.")
+    step_id = steps.begin(db, "merge")
+    steps.note_removed(db, step_id, [each.id for each in others])
+    _move(db, step_id, first, min(each.start for each in found), max(each.end for each in found))
+    steps.finish(db, step_id)
+    return first.id
+
+
+def comment(db: Database, mention_ids: Iterable[int], words: str) -> int | None:
+    """Write a comment on mentions, or take it away with empty words; None when that changes nothing."""
+    different = db.execute(
+        "SELECT id FROM mentions WHERE id IN (SELECT value FROM json_each(?)) AND comment != ?",
+        [mention_rows.listed(mention_ids), words],
+    )
+    step_id = steps.begin(db, "comment")
+    ids = [identity for (identity,) in different.fetchall()]
+    steps.note_changed(db, step_id, ids, {"comment": ":comment"}, {"comment": words})
+    return steps.finish(db, step_id)
+
+
+def decide_occurrences(
+    db: Database, mention_ids: Iterable[int], marks: Iterable[Mark], *, status: Status, label: str | None
+) -> int | None:
+    """Decide mentions and make entities of further spans, in one step; None when that changes nothing.
+
+    Without a label there may be no marks.
+    """
+    step_id = steps.begin(db, "occurrences")
+    _decide(db, step_id, mention_ids, status, label)
+    if label:
+        _insert(db, step_id, list(marks), label, status)
+    return steps.finish(db, step_id)
+
+
+def _decide(db: Database, step_id: int, mention_ids: Iterable[int], status: Status | None, label: str | None) -> None:
+    """Note the change for those of the mentions that it changes."""
+    relabelled = "(:label IS NOT NULL AND label != :label)"
+    becomes = f"COALESCE(:status, CASE WHEN {relabelled} THEN {_ACCEPTED} ELSE status END)"
+    values = {"label": label or None, "status": None if status is None else STATUSES.index(status)}
+    changing = db.execute(
+        f"""SELECT id FROM mentions WHERE id IN (SELECT value FROM json_each(:ids))
+            AND (status != {becomes} OR {relabelled})""",  # noqa: S608
+        values | {"ids": mention_rows.listed(mention_ids)},
+    )
+    changes = {
+        field: f"CASE WHEN {relabelled} THEN {value} ELSE {field} END"
+        for field, value in (_BY_PERSON | {"label": ":label"}).items()
+    } | {"status": becomes}
+    steps.note_changed(db, step_id, [identity for (identity,) in changing.fetchall()], changes, values)
+
+
+def _move(db: Database, step_id: int, mention: _Placed, start: int, end: int) -> None:
+    in_the_way = db.execute(
+        """SELECT id FROM mentions WHERE document_id = ? AND start = ? AND "end" = ? AND id != ?
+           AND id NOT IN (SELECT mention_id FROM decision_items WHERE decision_id = ?)""",
+        [mention.document_id, start, end, mention.id, step_id],
+    )
+    steps.note_removed(db, step_id, [identity for (identity,) in in_the_way.fetchall()])
+    steps.note_changed(db, step_id, [mention.id], _BY_PERSON, shift=(start - mention.start, end - mention.end))
+
+
+def _insert(db: Database, step_id: int, marks: Sequence[Mark], label: str, status: Status) -> list[int]:
+    """Put mentions in that a person marked; their ids in order."""
+    first = mention_rows.next_id(db)
+    by_document: dict[int, list[NewMention]] = {}
+    for identity, mark in enumerate(marks, start=first):
+        text = _words(db, *mark)
+        row = NewMention(
+            identity, None, mark.start, mark.end, text, label, 1.0, 0.0, PERSON, STATUSES.index(status), "", "{}"
+        )
+        by_document.setdefault(mark.document_id, []).append(row)
+    for document_id, rows in by_document.items():
+        mention_rows.insert(db, document_id, rows)
+    ids = list(range(first, first + len(marks)))
+    steps.note_added(db, step_id, ids)
+    return ids
+
+
+def _words(db: Database, document_id: int, start: int, end: int) -> str:
+    (text,) = db.execute(
+        "SELECT substr(text, ?, ?) FROM texts WHERE document_id = ?", [start + 1, end - start, document_id]
+    ).fetchone()
+    return str(text)
+
+
+def _one(db: Database, mention_id: int) -> _Placed:
+    found = db.execute(
+        'SELECT id, document_id, start, "end", label FROM mentions WHERE id = ?', [mention_id]
+    ).fetchone()
+    if found is None:
+        raise BadInputError("This entity is no longer in the project.")
+    return _Placed(*found)
+
+
+def _on_span(db: Database, document_id: int, start: int, end: int, label: str) -> int | None:
+    """A mention on exactly this span, one with the label first."""
     same = db.execute(
         'SELECT id FROM mentions WHERE document_id = ? AND start = ? AND "end" = ? ORDER BY label != ?',
         [document_id, start, end, label],
     ).fetchone()
-    if same is not None:
-        decide(db, [same[0]], status=status, label=label)
-        return int(same[0])
-    identity = mention_rows.next_id(db)
-    row = NewMention(identity, None, start, end, text[start:end], label, 1.0, 0.0, PERSON, STATUSES.index(status), "{}")
-    mention_rows.insert(db, document_id, [row])
-    decision_id = _begin(db, "add")
-    db.execute(
-        f"""INSERT INTO decision_items
-            SELECT ?, id, document_id, {", ".join(["NULL"] * len(_FIELDS))}, {", ".join(_FIELDS)}
-            FROM mentions WHERE id = ?""",  # noqa: S608
-        [decision_id, identity],
-    )
-    _end_redo(db)
-    return identity
+    return None if same is None else int(same[0])
 
 
-def undo(db: Database) -> bool:
-    return _step(db, "SELECT MAX(id) FROM decisions WHERE undone = 0", "before")
-
-
-def redo(db: Database) -> bool:
-    return _step(db, "SELECT MIN(id) FROM decisions WHERE undone = 1", "after")
-
-
-def can_undo(db: Database) -> bool:
-    return db.execute("SELECT 1 FROM decisions WHERE undone = 0 LIMIT 1").fetchone() is not None
-
-
-def can_redo(db: Database) -> bool:
-    return db.execute("SELECT 1 FROM decisions WHERE undone = 1 LIMIT 1").fetchone() is not None
-
-
-def _begin(db: Database, kind: str) -> int:
-    cursor = db.execute("INSERT INTO decisions (kind, undone, at) VALUES (?, 0, ?)", [kind, documents.now()])
-    return int(cursor.lastrowid or 0)
-
-
-def _end_redo(db: Database) -> None:
-    """Forget the steps that were undone, and the mentions that only they could have brought back."""
-    db.execute("DELETE FROM decisions WHERE undone = 1")
-    db.execute("DELETE FROM removed_mentions WHERE id NOT IN (SELECT mention_id FROM decision_items)")
-
-
-def _step(db: Database, which: str, side: Side) -> bool:
-    (decision_id,) = db.execute(which).fetchone()
-    if decision_id is None:
-        return False
-    _apply(db, decision_id, side)
-    db.execute("UPDATE decisions SET undone = ? WHERE id = ?", [int(side == "before"), decision_id])
-    return True
-
-
-def _apply(db: Database, decision_id: int, side: Side) -> None:
-    """Make every mention of a step what it was on one side of it: gone, back, or changed."""
-    items = "SELECT mention_id FROM decision_items WHERE decision_id = ?1"
-    absent = db.execute(f"{items} AND status_{side} IS NULL", [decision_id]).fetchall()
-    mention_rows.forget_names(db, mention_rows.remove(db, (identity for (identity,) in absent)))
-    _bring_back(db, decision_id, side)
-    fields = ", ".join(_FIELDS)
-    values = ", ".join(f"{field}_{side}" for field in _FIELDS)
-    db.execute(
-        f"""UPDATE mentions SET ({fields}) =
-                (SELECT {values} FROM decision_items WHERE decision_id = ?1 AND mention_id = mentions.id)
-            WHERE id IN ({items} AND status_{side} IS NOT NULL)""",  # noqa: S608
-        [decision_id],
-    )
-    touched = db.execute("SELECT DISTINCT document_id FROM decision_items WHERE decision_id = ?", [decision_id])
-    mention_rows.recount(db, [document_id for (document_id,) in touched.fetchall()])
-
-
-def _bring_back(db: Database, decision_id: int, side: Side) -> None:
-    """Put back the mentions that were decided on this side of the step and are gone since.
-
-    A suggestion that stands on the same span now gives way; a decision there stays, and the mention stays gone.
-    """
-    decided = mention_rows.decided(f"i.status_{side}", f"i.decided_by_{side}")
-    gone = db.execute(
-        f"""SELECT r.id, r.document_id, r.start, r."end"
-            FROM decision_items i JOIN removed_mentions r ON r.id = i.mention_id
-            WHERE i.decision_id = ? AND i.status_{side} IS NOT NULL AND {decided}""",  # noqa: S608
-        [decision_id],
-    ).fetchall()
-    back: list[int] = []
-    in_the_way: list[int] = []
-    for identity, *span in gone:
-        found = db.execute(
-            f'SELECT id, {DECIDED} FROM mentions WHERE document_id = ? AND start = ? AND "end" = ?',  # noqa: S608
-            span,
-        ).fetchall()
-        if not any(is_decided for _, is_decided in found):
-            back.append(identity)
-            in_the_way += [other for other, _ in found]
-    mention_rows.remove(db, in_the_way)
-    mention_rows.restore(db, back)
+def _check_span(db: Database, document_id: int, start: int, end: int) -> None:
+    (length,) = db.execute("SELECT text_length FROM documents WHERE id = ?", [document_id]).fetchone() or (0,)
+    if not 0 <= start < end <= length:
+        raise BadInputError(f"The span {start}–{end} is outside the document.")

@@ -21,7 +21,13 @@ def decided(status: str = "status", decided_by: str = "decided_by") -> str:
     return f"({status} != {_SUGGESTED} OR {decided_by} = '{PERSON}')"
 
 
+def kept(status: str = "status", decided_by: str = "decided_by", comment: str = "comment") -> str:
+    """The condition that a new analysis leaves a mention as it is: a person decided it or commented on it."""
+    return f"({decided(status, decided_by)} OR {comment} != '')"
+
+
 DECIDED = decided()
+KEPT = kept()
 
 
 class NewMention(NamedTuple):
@@ -37,6 +43,7 @@ class NewMention(NamedTuple):
     uncertainty: float
     decided_by: str
     status: int
+    comment: str
     evidence: str
 
 
@@ -55,7 +62,7 @@ def insert(db: Database, document_id: int, rows: Sequence[NewMention]) -> None:
     )
     db.conn.executemany(
         """INSERT INTO mentions
-           VALUES (?, ?, ?, ?, ?, ?, (SELECT id FROM names WHERE text = ?), ?, ?, ?, ?, ?)""",
+           VALUES (?, ?, ?, ?, ?, ?, (SELECT id FROM names WHERE text = ?), ?, ?, ?, ?, ?, ?)""",
         ((row.id, document_id, row.run_id, find_block(row.start), *row[2:-1]) for row in rows),
     )
     db.conn.executemany("INSERT INTO evidence VALUES (?, ?)", ((row.id, row.evidence) for row in rows))
@@ -74,7 +81,7 @@ def remove(db: Database, ids: Iterable[int]) -> list[int]:
     db.execute(
         f"""INSERT INTO removed_mentions
             SELECT m.id, m.document_id, m.run_id, m.start, m."end", n.text, m.label, m.score, m.uncertainty,
-                   m.decided_by, m.status, e.evidence
+                   m.decided_by, m.status, e.evidence, m.comment
             FROM mentions m JOIN names n ON n.id = m.name_id JOIN evidence e ON e.mention_id = m.id
             WHERE m.id {which} AND m.id IN (SELECT mention_id FROM decision_items)""",  # noqa: S608
         parameters,
@@ -87,12 +94,33 @@ def remove(db: Database, ids: Iterable[int]) -> list[int]:
 def restore(db: Database, ids: Iterable[int]) -> None:
     """Put mentions back that were put aside."""
     found = db.execute(
-        """SELECT document_id, id, run_id, start, "end", text, label, score, uncertainty, decided_by, status, evidence
-           FROM removed_mentions WHERE id IN (SELECT value FROM json_each(?))""",
+        """SELECT document_id, id, run_id, start, "end", text, label, score, uncertainty, decided_by, status, comment,
+                  evidence FROM removed_mentions WHERE id IN (SELECT value FROM json_each(?))""",
         [listed(ids)],
     ).fetchall()
     for document_id in {row[0] for row in found}:
         insert(db, document_id, [NewMention(*row[1:]) for row in found if row[0] == document_id])
+
+
+def move(db: Database, mention_id: int, start: int, end: int) -> None:
+    """Give a mention another span of its document; one that leaves the text is cut off at its edge."""
+    (document_id, name_id) = db.execute(
+        "SELECT document_id, name_id FROM mentions WHERE id = ?", [mention_id]
+    ).fetchone()
+    (length,) = db.execute("SELECT text_length FROM documents WHERE id = ?", [document_id]).fetchone()
+    start = min(max(0, start), length - 1)
+    end = min(max(start + 1, end), length)
+    (text,) = db.execute(
+        "SELECT substr(text, ?, ?) FROM texts WHERE document_id = ?", [start + 1, end - start, document_id]
+    ).fetchone()
+    db.execute("INSERT OR IGNORE INTO names (text, folded) VALUES (?, ?)", [text, folded(text)])
+    db.execute(
+        """UPDATE mentions SET start = ?, "end" = ?, block = ?, name_id = (SELECT id FROM names WHERE text = ?)
+           WHERE id = ?""",
+        [start, end, block_finder(db, document_id)(start), text, mention_id],
+    )
+    forget_names(db, [name_id])
+    note_longest(db, document_id, end - start)
 
 
 def forget_names(db: Database, name_ids: Iterable[int]) -> None:

@@ -20,7 +20,7 @@ _NOT_SUPERSEDED = "document_id NOT IN (SELECT id FROM documents WHERE superseded
 _NAMES = "CROSS JOIN names n ON n.id = m.name_id"
 _FEW = 5000
 _COLUMNS = """m.id, m.document_id, d.name, m.start, m."end", n.text, m.label, m.score, m.uncertainty, m.decided_by,
-    m.status, m.run_id, b.kind, b.number, b.page, b."table", b.row, b."column\""""
+    m.status, m.run_id, b.kind, b.number, b.page, b."table", b.row, b."column", m.comment"""
 _JOINS = """CROSS JOIN mentions m ON m.id = page.id CROSS JOIN documents d ON d.id = m.document_id
     CROSS JOIN names n ON n.id = m.name_id
     LEFT JOIN blocks b ON b.document_id = m.document_id AND b.ordinal = m.block"""
@@ -85,6 +85,13 @@ def select(
         [*parameters, -1 if limit is None else limit, offset],
     )
     return map(_row, rows)
+
+
+def ids(db: Database, document_id: int | None, wanted: MentionFilter) -> list[int]:
+    """The ids of all mentions that are asked for, in no order."""
+    query = _query(db, document_id, wanted)
+    found = db.execute(f"SELECT m.id FROM {query.source} WHERE {query.where}", query.parameters)  # noqa: S608
+    return [identity for (identity,) in found]
 
 
 def one(db: Database, mention_id: int) -> MentionRow | None:
@@ -229,5 +236,5 @@ def _ordering(order_by: OrderBy, descending: bool) -> str:
 def _row(values: tuple[Any, ...]) -> MentionRow:
     own = list(values[:12])
     own[10] = STATUSES[own[10]]
-    own.append(Place(*values[12:]) if values[12] else Place())
+    own += [Place(*values[12:18]) if values[12] else Place(), values[18]]
     return MentionRow(*own)

@@ -12,7 +12,19 @@ from sqlite_utils import Database
 
 from engine.errors import DocumentError, ProjectError
 from engine.findings import Doubts, Removal, Repairs
-from engine.store import analyses, connection, decisions, documents, mentions, search, second_opinion, trail
+from engine.store import (
+    analyses,
+    connection,
+    decisions,
+    documents,
+    mentions,
+    occurrences,
+    search,
+    second_opinion,
+    steps,
+    trail,
+)
+from engine.store.occurrences import Context, Occurrence
 from engine.store.rows import DocumentRow, MentionFilter, MentionRow, OrderBy, RemovalRow, RunState, Status
 from engine.store.trail import Outcome, SentRow, Spent
 from engine.types import Block, Document, Label, LabelSet, Mention, Span
@@ -279,22 +291,75 @@ class Project:
         with self._writing() as db:
             return decisions.add_mention(db, document_id, start, end, label, status)
 
-    def undo(self) -> bool:
-        """Take the last decision back; False when there is none."""
+    def move_mention(self, mention_id: int, start: int, end: int) -> int | None:
+        """Give a mention other boundaries; it counts as accepted. Raises `BadInputError` outside the text."""
         with self._writing() as db:
-            return decisions.undo(db)
+            return decisions.move(db, mention_id, start, end)
+
+    def split_mention(self, mention_id: int, at: int) -> int:
+        """Make two mentions of one, the second from offset `at` of the text on; returns the id of the second."""
+        with self._writing() as db:
+            return decisions.split(db, mention_id, at)
+
+    def merge_mentions(self, mention_ids: Sequence[int]) -> int:
+        """Make one mention of several of a document; the first stays, with its label. Returns its id."""
+        with self._writing() as db:
+            return decisions.merge(db, mention_ids)
+
+    def comment(self, mention_ids: Sequence[int], words: str) -> int | None:
+        """Write a comment on mentions; empty words take it away."""
+        with self._writing() as db:
+            return decisions.comment(db, mention_ids, words)
+
+    def decide_matching(
+        self,
+        document_id: int | None = None,
+        *,
+        status: Status | None = None,
+        label: str | None = None,
+        **wanted: Unpack[MentionFilter],
+    ) -> int | None:
+        """One decision over all mentions that a filter lists."""
+        with self._writing() as db:
+            return decisions.decide(db, mentions.ids(db, document_id, wanted), status=status, label=label)
+
+    def occurrences(
+        self, words: str, document_id: int | None = None, *, cancelled: Callable[[], bool] = lambda: False
+    ) -> list[Occurrence]:
+        """Everywhere these words stand, marked as an entity or not, in reading order; `Cancelled` when it was asked."""
+        with self._reading() as db:
+            return occurrences.find(db, words, document_id, cancelled)
+
+    def contexts(self, spans: Iterable[tuple[int, int, int]], width: int = 24) -> list[Context]:
+        """What stands around spans, each given as document, start and end."""
+        with self._reading() as db:
+            return [occurrences.context(db, *span, width) for span in spans]
+
+    def decide_occurrences(
+        self, mention_ids: Iterable[int], spans: Iterable[tuple[int, int, int]], *, status: Status, label: str | None
+    ) -> int | None:
+        """Decide mentions, and make entities of further spans (document, start, end), in one step."""
+        with self._writing() as db:
+            return decisions.decide_occurrences(
+                db, mention_ids, [decisions.Mark(*span) for span in spans], status=status, label=label
+            )
+
+    def undo(self) -> bool:
+        """Take the last step back; False when there is none."""
+        with self._writing() as db:
+            return steps.undo(db)
 
     def redo(self) -> bool:
         with self._writing() as db:
-            return decisions.redo(db)
+            return steps.redo(db)
 
     def can_undo(self) -> bool:
         with self._reading() as db:
-            return decisions.can_undo(db)
+            return steps.can_undo(db)
 
     def can_redo(self) -> bool:
         with self._reading() as db:
-            return decisions.can_redo(db)
+            return steps.can_redo(db)
 
     # The audit trail of the cloud
 

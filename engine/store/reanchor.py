@@ -11,7 +11,7 @@ from typing import NamedTuple
 from sqlite_utils import Database
 
 from engine.store import mention_rows
-from engine.store.mention_rows import DECIDED
+from engine.store.mention_rows import DECIDED, KEPT
 
 _SURROUNDINGS = 40
 _ENOUGH = 4
@@ -40,11 +40,11 @@ def carry_decisions(db: Database, old_id: int, new_id: int) -> int:
     )
     history = "id IN (SELECT mention_id FROM decision_items WHERE document_id = ?)"
     present = db.execute(
-        f'SELECT id, start, "end", {DECIDED} FROM mentions WHERE document_id = ? AND ({DECIDED} OR {history})',  # noqa: S608
+        f'SELECT id, start, "end", {DECIDED} FROM mentions WHERE document_id = ? AND ({KEPT} OR {history})',  # noqa: S608
         [old_id, old_id],
     ).fetchall()
     removed = db.execute('SELECT id, start, "end" FROM removed_mentions WHERE document_id = ?', [old_id]).fetchall()
-    kept = db.execute(f'SELECT start, "end" FROM mentions WHERE document_id = ? AND {DECIDED}', [new_id])  # noqa: S608
+    kept = db.execute(f'SELECT start, "end" FROM mentions WHERE document_id = ? AND {KEPT}', [new_id])  # noqa: S608
     places = find_places(old, new, [Anchor(*row[:3]) for row in present], set(kept))
     places |= find_places(old, new, [Anchor(*row) for row in removed], set())
     find_block = mention_rows.block_finder(db, new_id)
@@ -162,7 +162,7 @@ def _nearest(places: Sequence[int], expected: int) -> Sequence[int]:
 def _make_room(db: Database, document_id: int, start: int, end: int) -> None:
     """A suggestion on a span to which a decision moves gives way."""
     found = db.execute(
-        f'SELECT id FROM mentions WHERE document_id = ? AND start = ? AND "end" = ? AND NOT {DECIDED}',  # noqa: S608
+        f'SELECT id FROM mentions WHERE document_id = ? AND start = ? AND "end" = ? AND NOT {KEPT}',  # noqa: S608
         [document_id, start, end],
     ).fetchall()
     mention_rows.forget_names(db, mention_rows.remove(db, (identity for (identity,) in found)))

@@ -93,6 +93,7 @@ class MentionRow:
     status: Status
     run_id: int | None = None
     place: Place = field(default_factory=Place)
+    comment: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,12 @@ def m004_sentence_lengths(db: Database) -> None:
     db.conn.execute("DELETE FROM document_doubts")
 
 
+@migrations()
+def m005_reshaping(db: Database) -> None:
+    for statement in _RESHAPING:
+        db.conn.execute(statement)
+
+
 # A text lies apart from its document, so that a change of the document's row does not write the text again.
 # text_search holds no text of its own; search.py says in what form the words go in.
 _DOCUMENTS = (
@@ -150,4 +156,15 @@ _SECOND_OPINION = (
         document_id INTEGER NOT NULL REFERENCES documents(id) ON DELETE CASCADE, run_id INTEGER REFERENCES runs(id),
         start INTEGER NOT NULL, "end" INTEGER NOT NULL, label TEXT NOT NULL, verdict TEXT NOT NULL)""",
     'CREATE UNIQUE INDEX removals_place ON removals(document_id, start, "end")',
+)
+
+# A step says by how much it moved the boundaries of a mention, so that it stays true where a file has changed and the
+# mention stands elsewhere.
+_RESHAPING = (
+    "ALTER TABLE mentions ADD COLUMN comment TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE removed_mentions ADD COLUMN comment TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE decision_items ADD COLUMN comment_before TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE decision_items ADD COLUMN comment_after TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE decision_items ADD COLUMN start_shift INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE decision_items ADD COLUMN end_shift INTEGER NOT NULL DEFAULT 0",
 )

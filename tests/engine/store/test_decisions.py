@@ -31,7 +31,10 @@ def analyse(project, text=TEXT, sha256="a"):
 
 
 def state(project):
-    return [(row.text, row.label, row.status, row.decided_by, row.score) for row in project.mentions()]
+    return [
+        (row.start, row.end, row.text, row.label, row.status, row.decided_by, row.score, row.comment)
+        for row in project.mentions()
+    ]
 
 
 steps = st.lists(
@@ -39,6 +42,10 @@ steps = st.lists(
         st.tuples(st.just("status"), st.sets(st.integers(0, 5), min_size=1), st.sampled_from(["accepted", "rejected"])),
         st.tuples(st.just("label"), st.sets(st.integers(0, 5), min_size=1), st.sampled_from(["LOC", "ORG"])),
         st.tuples(st.just("add"), st.integers(0, 20), st.integers(1, 4)),
+        st.tuples(st.just("move"), st.integers(0, 5), st.integers(0, 20), st.integers(1, 6)),
+        st.tuples(st.just("split"), st.integers(0, 5), st.integers(1, 3)),
+        st.tuples(st.just("merge"), st.lists(st.integers(0, 5), min_size=2, max_size=3, unique=True)),
+        st.tuples(st.just("comment"), st.sets(st.integers(0, 5), min_size=1), st.sampled_from(["", "查"])),
         st.tuples(st.just("analyse")),
     ),
     max_size=8,
@@ -46,6 +53,7 @@ steps = st.lists(
 
 
 def take(project, document_id, step):
+    rows = project.mentions()
     match step:
         case ("status", rows, status):
             project.decide([row.id for i, row in enumerate(project.mentions()) if i in rows], status=status)
@@ -53,6 +61,18 @@ def take(project, document_id, step):
             project.decide([row.id for i, row in enumerate(project.mentions()) if i in rows], label=label)
         case ("add", start, length):
             project.add_mention(document_id, start, start + length, "ORG")
+        case ("move", row, start, length):
+            if row < len(rows):
+                project.move_mention(rows[row].id, start, start + length)
+        case ("split", row, at):
+            if row < len(rows) and rows[row].start + at < rows[row].end:
+                project.split_mention(rows[row].id, rows[row].start + at)
+        case ("merge", picked):
+            ids = [rows[row].id for row in picked if row < len(rows)]
+            if len(ids) > 1:
+                project.merge_mentions(ids)
+        case ("comment", picked, words):
+            project.comment([row.id for i, row in enumerate(rows) if i in picked], words)
         case ("analyse",):
             analyse(project)
 

@@ -124,7 +124,7 @@ def test_a_project_of_the_first_version_is_brought_up_to_date(tmp_path):
         assert project.removals() == []
         analysed(project)
     with sqlite3.connect(file) as new:
-        assert new.execute("PRAGMA user_version").fetchone() == (latest_version(),) == (4,)
+        assert new.execute("PRAGMA user_version").fetchone() == (latest_version(),)
     new.close()
 
 
