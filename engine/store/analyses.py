@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from engine.disagreement import disagreement, voters
 from engine.errors import ProjectError
 from engine.store import documents, mention_rows, steps
 from engine.store.mention_rows import KEPT, NewMention
@@ -59,7 +60,9 @@ def save(db: Database, document_id: int, run_id: int, found: Iterable[Mention]) 
     replaced = {(start, end, label): identity for identity, start, end, label, is_kept in before if not is_kept}
     next_id = mention_rows.next_id(db)
     rows: dict[tuple[int, int, str], NewMention] = {}
-    for mention in found:
+    given = list(found)
+    taggers = set().union(*(voters(mention.evidence.get("votes", ())) for mention in given))
+    for mention in given:
         if not 0 <= mention.start < mention.end <= len(text):
             raise ValueError(f"the span {mention.start}-{mention.end} is not in document {document_id}")
         key = (mention.start, mention.end, mention.label)
@@ -79,8 +82,8 @@ def save(db: Database, document_id: int, run_id: int, found: Iterable[Mention]) 
             mention.uncertainty,
             mention.decided_by,
             0,
-            "",
             json.dumps(mention.evidence, ensure_ascii=False),
+            disagreement(mention.label, mention.evidence.get("votes", ()), taggers),
         )
     gone = mention_rows.remove(db, (identity for identity, *_, is_kept in before if not is_kept))
     mention_rows.insert(db, document_id, list(rows.values()))

@@ -173,7 +173,7 @@ def _insert(db: Database, step_id: int, marks: Sequence[Mark], label: str, statu
     for identity, mark in enumerate(marks, start=first):
         text = _words(db, *mark)
         row = NewMention(
-            identity, None, mark.start, mark.end, text, label, 1.0, 0.0, PERSON, STATUSES.index(status), "", "{}"
+            identity, None, mark.start, mark.end, text, label, 1.0, 0.0, PERSON, STATUSES.index(status), "{}"
         )
         by_document.setdefault(mark.document_id, []).append(row)
     for document_id, rows in by_document.items():

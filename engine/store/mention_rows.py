@@ -43,8 +43,9 @@ class NewMention(NamedTuple):
     uncertainty: float
     decided_by: str
     status: int
-    comment: str
     evidence: str
+    disagreement: float = 0.0
+    comment: str = ""
 
 
 def next_id(db: Database) -> int:
@@ -62,8 +63,11 @@ def insert(db: Database, document_id: int, rows: Sequence[NewMention]) -> None:
     )
     db.conn.executemany(
         """INSERT INTO mentions
-           VALUES (?, ?, ?, ?, ?, ?, (SELECT id FROM names WHERE text = ?), ?, ?, ?, ?, ?, ?)""",
-        ((row.id, document_id, row.run_id, find_block(row.start), *row[2:-1]) for row in rows),
+           VALUES (?, ?, ?, ?, ?, ?, (SELECT id FROM names WHERE text = ?), ?, ?, ?, ?, ?, ?, ?)""",
+        (
+            (row.id, document_id, row.run_id, find_block(row.start), *row[2:-3], row.disagreement, row.comment)
+            for row in rows
+        ),
     )
     db.conn.executemany("INSERT INTO evidence VALUES (?, ?)", ((row.id, row.evidence) for row in rows))
     db.execute(
@@ -81,7 +85,7 @@ def remove(db: Database, ids: Iterable[int]) -> list[int]:
     db.execute(
         f"""INSERT INTO removed_mentions
             SELECT m.id, m.document_id, m.run_id, m.start, m."end", n.text, m.label, m.score, m.uncertainty,
-                   m.decided_by, m.status, e.evidence, m.comment
+                   m.decided_by, m.status, e.evidence, m.disagreement, m.comment
             FROM mentions m JOIN names n ON n.id = m.name_id JOIN evidence e ON e.mention_id = m.id
             WHERE m.id {which} AND m.id IN (SELECT mention_id FROM decision_items)""",  # noqa: S608
         parameters,
@@ -94,8 +98,8 @@ def remove(db: Database, ids: Iterable[int]) -> list[int]:
 def restore(db: Database, ids: Iterable[int]) -> None:
     """Put mentions back that were put aside."""
     found = db.execute(
-        """SELECT document_id, id, run_id, start, "end", text, label, score, uncertainty, decided_by, status, comment,
-                  evidence FROM removed_mentions WHERE id IN (SELECT value FROM json_each(?))""",
+        """SELECT document_id, id, run_id, start, "end", text, label, score, uncertainty, decided_by, status, evidence,
+                  disagreement, comment FROM removed_mentions WHERE id IN (SELECT value FROM json_each(?))""",
         [listed(ids)],
     ).fetchall()
     for document_id in {row[0] for row in found}:

@@ -20,7 +20,8 @@ _NOT_SUPERSEDED = "document_id NOT IN (SELECT id FROM documents WHERE superseded
 _NAMES = "CROSS JOIN names n ON n.id = m.name_id"
 _FEW = 5000
 _COLUMNS = """m.id, m.document_id, d.name, m.start, m."end", n.text, m.label, m.score, m.uncertainty, m.decided_by,
-    m.status, m.run_id, b.kind, b.number, b.page, b."table", b.row, b."column", m.comment"""
+    m.status, m.run_id, b.kind, b.number, b.page, b."table", b.row, b."column", m.comment,
+    m.disagreement"""
 _JOINS = """CROSS JOIN mentions m ON m.id = page.id CROSS JOIN documents d ON d.id = m.document_id
     CROSS JOIN names n ON n.id = m.name_id
     LEFT JOIN blocks b ON b.document_id = m.document_id AND b.ordinal = m.block"""
@@ -42,6 +43,7 @@ _ORDERS: dict[OrderBy, _Order] = {
     "start": _Order("", _BY_PLACE),
     "score": _Order("m.score", "mentions m INDEXED BY mentions_score"),
     "uncertainty": _Order("m.uncertainty", "mentions m INDEXED BY mentions_uncertainty"),
+    "disagreement": _Order("m.disagreement", "mentions m INDEXED BY mentions_disagreement"),
     "label": _Order("m.label", "mentions m INDEXED BY mentions_label"),
     "text": _Order(
         "n.text",
@@ -134,6 +136,45 @@ def position(
     )
 
 
+def following(
+    db: Database,
+    mention_id: int,
+    document_id: int | None,
+    wanted: MentionFilter,
+    order_by: OrderBy,
+    descending: bool,
+    *,
+    backwards: bool = False,
+) -> int | None:
+    """The mention next to another in the list that `select` gives, whether or not that other one is in it."""
+    key = _ORDERS[order_by].key
+    own = db.execute(
+        f"""SELECT m.document_id, m.start, -m."end", m.id, {key or "NULL"} FROM mentions m
+            {_NAMES} CROSS JOIN documents d ON d.id = m.document_id WHERE m.id = ?""",  # noqa: S608
+        [mention_id],
+    ).fetchone()
+    if own is None:
+        return None
+    *place, own_key = own
+    source, where, parameters = _source(db, _query(db, document_id, wanted), order_by)
+    place_sign = "<" if backwards else ">"
+    if key:
+        key_sign = "<" if descending != backwards else ">"
+        behind = f"""({key} {key_sign} ? OR ({key} = ?
+            AND (m.document_id, m.start, -m."end", m.id) {place_sign} (?, ?, ?, ?)))"""
+        parameters = [*parameters, own_key, own_key, *place]
+    else:
+        sign = "<" if descending != backwards else ">"
+        behind = f'(m.document_id, m.start, -m."end", m.id) {sign} (?, ?, ?, ?)'
+        parameters = [*parameters, *place]
+    ordering = _ordering(order_by, descending, backwards=backwards)
+    row = db.execute(
+        f"SELECT m.id FROM {source} WHERE {where} AND {behind} ORDER BY {ordering} LIMIT 1",  # noqa: S608
+        parameters,
+    ).fetchone()
+    return None if row is None else int(row[0])
+
+
 def label_counts(db: Database, document_id: int | None) -> dict[str, int]:
     """Mentions that are not rejected, by label."""
     where, parameters = ("document_id = ?", [document_id]) if document_id is not None else (_NOT_SUPERSEDED, [])
@@ -224,17 +265,18 @@ def _source(db: Database, query: _Query, order_by: OrderBy) -> tuple[str, str, l
     return walk, query.where, query.parameters
 
 
-def _ordering(order_by: OrderBy, descending: bool) -> str:
+def _ordering(order_by: OrderBy, descending: bool, *, backwards: bool = False) -> str:
     key = _ORDERS[order_by].key
-    if not key and descending:
-        return 'm.document_id DESC, m.start DESC, m."end" ASC, m.id DESC'
     document = "d.id" if order_by == "document" else "m.document_id"
     reading = f'{document}, m.start, m."end" DESC, m.id'
+    if backwards != (descending and not key):
+        reading = f'{document} DESC, m.start DESC, m."end" ASC, m.id DESC'
+    descending = descending != backwards
     return f"{key} {'DESC' if descending else 'ASC'}, {reading}" if key else reading
 
 
 def _row(values: tuple[Any, ...]) -> MentionRow:
     own = list(values[:12])
     own[10] = STATUSES[own[10]]
-    own += [Place(*values[12:18]) if values[12] else Place(), values[18]]
+    own += [Place(*values[12:18]) if values[12] else Place(), *values[18:]]
     return MentionRow(*own)

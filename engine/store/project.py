@@ -265,6 +265,23 @@ class Project:
         with self._reading() as db:
             return mentions.position(db, mention_id, document_id, wanted, order_by, descending)
 
+    def mention_following(
+        self,
+        mention_id: int,
+        document_id: int | None = None,
+        *,
+        order_by: OrderBy = "start",
+        descending: bool = False,
+        backwards: bool = False,
+        **wanted: Unpack[MentionFilter],
+    ) -> int | None:
+        """The id next to (or before) a mention in the list that `mentions` would give.
+
+        The mention itself need not be in that list.
+        """
+        with self._reading() as db:
+            return mentions.following(db, mention_id, document_id, wanted, order_by, descending, backwards=backwards)
+
     def label_counts(self, document_id: int | None = None) -> dict[str, int]:
         """How many mentions that are not rejected each label has."""
         with self._reading() as db:

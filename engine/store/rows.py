@@ -13,7 +13,7 @@ from engine.types import BlockKind, Note
 DocumentState = Literal["new", "analysed", "failed"]
 Status = Literal["suggested", "accepted", "rejected"]
 RunState = Literal["running", "done", "cancelled", "failed"]
-OrderBy = Literal["start", "text", "label", "score", "uncertainty", "status", "decided_by", "document"]
+OrderBy = Literal["start", "text", "label", "score", "uncertainty", "disagreement", "status", "decided_by", "document"]
 STATUSES: tuple[Status, ...] = ("suggested", "accepted", "rejected")
 
 
@@ -94,6 +94,7 @@ class MentionRow:
     run_id: int | None = None
     place: Place = field(default_factory=Place)
     comment: str = ""
+    disagreement: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

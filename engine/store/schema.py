@@ -161,7 +161,11 @@ _SECOND_OPINION = (
 # A step says by how much it moved the boundaries of a mention, so that it stays true where a file has changed and the
 # mention stands elsewhere.
 _RESHAPING = (
+    "ALTER TABLE mentions ADD COLUMN disagreement REAL NOT NULL DEFAULT 0",
     "ALTER TABLE mentions ADD COLUMN comment TEXT NOT NULL DEFAULT ''",
+    """CREATE INDEX mentions_disagreement
+        ON mentions(disagreement, document_id, start, "end" DESC, label, status, score, name_id)""",
+    "ALTER TABLE removed_mentions ADD COLUMN disagreement REAL NOT NULL DEFAULT 0",
     "ALTER TABLE removed_mentions ADD COLUMN comment TEXT NOT NULL DEFAULT ''",
     "ALTER TABLE decision_items ADD COLUMN comment_before TEXT NOT NULL DEFAULT ''",
     "ALTER TABLE decision_items ADD COLUMN comment_after TEXT NOT NULL DEFAULT ''",

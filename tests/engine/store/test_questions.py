@@ -12,7 +12,7 @@ from engine.types import Document, Mention
 
 TEXT = "张三Ab海淀区北京CD李四，abé" * 4
 LABELS = ("PER", "LOC", "ORG")
-ORDERS = ("start", "text", "label", "score", "uncertainty", "status", "decided_by", "document")
+ORDERS = ("start", "text", "label", "score", "uncertainty", "disagreement", "status", "decided_by", "document")
 SCORES = (0.25, 0.5, 0.75)
 
 spans = st.tuples(st.integers(0, 50), st.integers(1, 4), st.sampled_from(LABELS), st.sampled_from(SCORES))
@@ -67,7 +67,16 @@ def filled(project, found, decided):
             document_id,
             project.start_run({}),
             [
-                Mention(start, start + length, "", label, score, 1 - score, f"single:{start % 2}")
+                Mention(
+                    start,
+                    start + length,
+                    "",
+                    label,
+                    score,
+                    1 - score,
+                    f"single:{start % 2}",
+                    {"votes": [{"source": f"t{vote}", "label": "PER", "score": 0.9} for vote in range(start % 3)]},
+                )
                 for start, length, label, score in found[number::3]
             ],
         )
@@ -115,7 +124,22 @@ def test_the_project_answers_as_a_list_would(
             assert project.label_counts() == {label: shown.count(label) for label in sorted(set(shown))}
 
 
-@pytest.mark.parametrize("order_by", ["start", "text", "label", "score", "uncertainty", "document"])
+@pytest.mark.parametrize("few", [0, 5000])
+@settings(max_examples=60)
+@given(st.lists(spans, max_size=20), decisions, filters, st.sampled_from(ORDERS), st.booleans())
+def test_the_next_mention_is_that_of_the_list(few, found, decided, wanted, order_by, descending):
+    with pytest.MonkeyPatch.context() as patch, Project.in_memory() as project:
+        patch.setattr(mentions, "_FEW", few)
+        rows = ordered(filled(project, found, decided), order_by, descending)
+        options = {"order_by": order_by, "descending": descending, **wanted}
+        for place, row in enumerate(rows):
+            behind = [other.id for other in rows[place + 1 :] if meets(other, wanted)]
+            before = [other.id for other in rows[:place] if meets(other, wanted)]
+            assert project.mention_following(row.id, **options) == (behind[0] if behind else None)
+            assert project.mention_following(row.id, backwards=True, **options) == (before[-1] if before else None)
+
+
+@pytest.mark.parametrize("order_by", ["start", "text", "label", "score", "uncertainty", "disagreement", "document"])
 @pytest.mark.parametrize("descending", [False, True])
 def test_an_index_gives_the_order_and_carries_the_filters(order_by, descending, monkeypatch):
     monkeypatch.setattr(mentions, "_FEW", -1)
