@@ -1,25 +1,22 @@
-"""Every command of the window, with its words, shortcut and icon."""
+"""The commands of the window, with their words, keys and icons."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QKeySequence
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QPalette
-
-from app import icons
+from app.action_set import ActionSet, without_mnemonic
 from app.settings import LANGUAGES, SCHEMES
 
 _Keys = QKeySequence.StandardKey
 
 
-class Actions(QObject):
+class Actions(ActionSet):
     """One attribute for each command. The window connects them and puts them into menus."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._icons: list[tuple[QAction, str]] = []
+        self._steps = ("", "")
         self.open_files = self._make("open", _Keys.Open)
         self.open_folder = self._make(None, "Ctrl+Shift+O")
         self.new_project = self._make(None, _Keys.New)
@@ -34,19 +31,12 @@ class Actions(QObject):
         self.find = self._make(None, _Keys.Find)
         self.search_documents = self._make(None, "Ctrl+Shift+F")
         self.filter_entities = self._make(None, "Ctrl+L")
-        self.remove_documents = self._make(None, "Delete")
-        self.remove_documents.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.remove_documents = self._make_inner(None, "Delete")
         self.analyze_selected = self._make("analyse", "F5")
         self.analyze_all = self._make(None, "Shift+F5")
         self.ask_again = self._make(None, "Ctrl+F5")
         self.cancel = self._make("cancel", "Ctrl+.")
         self.packs = self._make(None, "Ctrl+,")
-        self.accept = self._make("accept", "A")
-        self.reject = self._make("reject", "R", "Delete")
-        self.change_type = self._make("type", "T")
-        self.add_entity = self._make("add", "E")
-        for action in (self.accept, self.reject, self.change_type, self.add_entity):
-            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.why = self._make("why", "Ctrl+I")
         self.second_opinion = self._make("opinion", "Ctrl+M")
         for action in (self.why, self.second_opinion):
@@ -66,11 +56,16 @@ class Actions(QObject):
         self._group(list(self.schemes.values()))
         for number, action in enumerate((*self.languages.values(), *self.schemes.values()), start=1):
             action.setShortcut(QKeySequence(f"Ctrl+Alt+{number}"))
-        self.retranslate()
+        self._name_actions()
 
-    def recolour(self, palette: QPalette) -> None:
-        for action, name in self._icons:
-            action.setIcon(icons.icon(name, palette))
+    def say_undo(self, undo: str, redo: str) -> None:
+        """Name the steps that would be taken back and made again; empty where there is none."""
+        self._steps = (undo, redo)
+        back, again = self.tr("&Undo"), self.tr("&Redo")
+        self._say(self.undo, self.tr("&Undo: {0}").format(undo) if undo else back, self.tr("Take the last step back"))
+        self._say(self.redo, self.tr("&Redo: {0}").format(redo) if redo else again, self.tr("Make the step again"))
+        for action, words in ((self.undo, back), (self.redo, again)):
+            action.setIconText(without_mnemonic(words))
 
     def retranslate(self) -> None:
         self._say(self.open_files, self.tr("&Open files…"), self.tr("Add documents to the project"))
@@ -89,8 +84,7 @@ class Actions(QObject):
         )
         self._say(self.export, self.tr("&Export…"), self.tr("Write the entities to a CSV or JSON file"))
         self._say(self.quit, self.tr("&Quit"), self.tr("Close Veritag; everything is saved"))
-        self._say(self.undo, self.tr("&Undo"), self.tr("Take the last decision back"))
-        self._say(self.redo, self.tr("&Redo"), self.tr("Make the decision again"))
+        self.say_undo(*self._steps)
         self._say(self.find, self.tr("&Find in text…"), self.tr("Find words in the document that is shown"))
         self._say(
             self.search_documents,
@@ -122,10 +116,6 @@ class Actions(QObject):
         )
         self._say(self.cancel, self.tr("&Cancel analysis"), self.tr("Stop the analysis; what is finished stays"))
         self._say(self.packs, self.tr("&Packs and patterns…"), self.tr("Choose what finds entities"))
-        self._say(self.accept, self.tr("&Accept"), self.tr("The chosen entities are right"))
-        self._say(self.reject, self.tr("&Reject"), self.tr("The chosen entities are wrong"))
-        self._say(self.change_type, self.tr("Change &type…"), self.tr("Give the chosen entities another type"))
-        self._say(self.add_entity, self.tr("Add &entity…"), self.tr("Make the selected text an entity"))
         self._say(self.why, self.tr("&Why is this here"), self.tr("Show the evidence for the chosen entity"))
         self.why.setIconText(self.tr("Why"))
         self._say(
@@ -146,36 +136,3 @@ class Actions(QObject):
         self._say(self.schemes["system"], self.tr("As the &system"), "")
         self._say(self.schemes["light"], self.tr("&Light"), "")
         self._say(self.schemes["dark"], self.tr("&Dark"), "")
-
-    def _make(self, icon: str | None, *keys: str | QKeySequence.StandardKey) -> QAction:
-        action = QAction(self)
-        if keys:
-            sequences = [QKeySequence(key) for key in keys]
-            action.setShortcuts([sequence for sequence in sequences if not sequence.isEmpty()])
-        if icon is not None:
-            self._icons.append((action, icon))
-        return action
-
-    def _group(self, actions: Sequence[QAction]) -> None:
-        group = QActionGroup(self)
-        for action in actions:
-            action.setCheckable(True)
-            group.addAction(action)
-
-    def _say(self, action: QAction, words: str, explanation: str) -> None:
-        action.setText(words)
-        action.setIconText(_without_mnemonic(words))
-        action.setStatusTip(explanation)
-        key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        tip = explanation or _without_mnemonic(words)
-        action.setToolTip(f"{tip} ({key})" if key else tip)
-
-
-def _without_mnemonic(words: str) -> str:
-    """The words of a menu entry for a toolbar: "Open…" of "&Open…", "打开…" of "打开(&O)…"."""
-    return re.sub(r"\(&\w\)", "", words).replace("&", "")
-
-
-def connect(action: QAction, work: Callable[[], object]) -> None:
-    """Do `work` when the action is triggered, without its checked state."""
-    action.triggered.connect(lambda _checked=False: work())

@@ -2,50 +2,106 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from app.background import BackgroundCall
 from app.session import Session
-from engine.store import Status
+from engine.store import Project, Status
+
+_LARGE_STEP = 500
 
 
 class Review(QObject):
     """Decisions on the open project; each is one step to undo. Every method may raise `VeritagError`."""
 
-    availability_changed = Signal(bool, bool)  # whether one can undo, and redo
+    availability_changed = Signal()  # what can be undone and redone
+    busy_changed = Signal(bool)  # whether a large step is under way
+    failed = Signal(object)  # the exception that a large step ended with
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        session.project_opened.connect(self._tell_availability)
+        self._busy = False
+        session.project_opened.connect(self.availability_changed)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a large step is under way; others have to wait."""
+        return self._busy
 
     def set_status(self, mention_ids: Sequence[int], status: Status) -> None:
-        self._session.project.decide(mention_ids, status=status)
-        self._tell_change()
+        self._do(len(mention_ids), lambda project: project.decide(mention_ids, status=status))
 
     def set_label(self, mention_ids: Sequence[int], label: str) -> None:
-        self._session.project.decide(mention_ids, label=label)
-        self._tell_change()
+        self._do(len(mention_ids), lambda project: project.decide(mention_ids, label=label))
 
     def add(self, document_id: int, start: int, end: int, label: str, status: Status = "accepted") -> int:
         mention_id = self._session.project.add_mention(document_id, start, end, label, status=status)
         self._tell_change()
         return mention_id
 
-    def undo(self) -> None:
-        self._session.project.undo()
+    def move(self, mention_id: int, start: int, end: int) -> None:
+        self._session.project.move_mention(mention_id, start, end)
         self._tell_change()
 
-    def redo(self) -> None:
-        self._session.project.redo()
+    def split(self, mention_id: int, at: int) -> int:
+        second = self._session.project.split_mention(mention_id, at)
         self._tell_change()
+        return second
+
+    def merge(self, mention_ids: Sequence[int]) -> int:
+        merged = self._session.project.merge_mentions(mention_ids)
+        self._tell_change()
+        return merged
+
+    def comment(self, mention_ids: Sequence[int], words: str) -> None:
+        self._do(len(mention_ids), lambda project: project.comment(mention_ids, words))
+
+    def do_large(self, work: Callable[[Project], object]) -> None:
+        """A step that may take a while, in a thread with a project of its own."""
+        self._do(_LARGE_STEP + 1, work)
+
+    def undo(self) -> None:
+        step = self._session.project.step_to_undo()
+        self._do(step.mentions if step else 0, lambda project: project.undo())
+
+    def redo(self) -> None:
+        step = self._session.project.step_to_redo()
+        self._do(step.mentions if step else 0, lambda project: project.redo())
+
+    def _do(self, size: int, work: Callable[[Project], object]) -> None:
+        if self._busy:
+            return
+        if size <= _LARGE_STEP:
+            work(self._session.project)
+            self._tell_change()
+            return
+        self._set_busy(True)
+        path = self._session.path
+        call = BackgroundCall(lambda: _on_its_own(path, work), self)
+        call.succeeded.connect(lambda _: self._end_large())
+        call.failed.connect(self._end_large)
+        call.failed.connect(self.failed)
+        call.start()
+
+    def _end_large(self) -> None:
+        self._set_busy(False)
+        if self._session.is_open:
+            self._tell_change()
+
+    def _set_busy(self, busy: bool) -> None:
+        self._busy = busy
+        self.busy_changed.emit(busy)
 
     def _tell_change(self) -> None:
         self._session.mentions_changed.emit()
         self._session.documents_changed.emit()
-        self._tell_availability()
+        self.availability_changed.emit()
 
-    def _tell_availability(self) -> None:
-        project = self._session.project
-        self.availability_changed.emit(project.can_undo(), project.can_redo())
+
+def _on_its_own(path: Path, work: Callable[[Project], object]) -> None:
+    with Project.open(path) as project:
+        work(project)

@@ -10,7 +10,8 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QToolBar
 
-from app.actions import Actions, connect
+from app.action_set import connect
+from app.actions import Actions
 from app.analysis import Analysis
 from app.commands import Review
 from app.crash import open_folder
@@ -18,8 +19,12 @@ from app.explaining import Explaining
 from app.files import Files
 from app.language import Interface
 from app.messages import confirm
+from app.occurring import Occurring
 from app.palette import apply_scheme
 from app.reading import Reading
+from app.reshaping import Reshaping
+from app.review_actions import ReviewActions
+from app.review_queue import ReviewQueue
 from app.reviewing import Reviewing
 from app.second_opinion import SecondOpinionControl
 from app.session import Session
@@ -40,14 +45,14 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._settings, self._interface = settings, interface
         self._closing = False
-        self.actions_ = Actions(self)
+        self.actions_, self.review_actions = Actions(self), ReviewActions(self)
         self.session, self.analysis = Session(self), Analysis(self)
         self.panels, self.status_bar = Panels(), StatusBar()
         self.review = Review(self.session, self)
         self.reading = Reading(self.session, self.panels, self)
         self.watching = Watching(self.analysis, self.session, self.reading, self.panels, self.status_bar, self)
         self.files = Files(settings, self.session, self.analysis, self.reading, self.watching, self.panels, self)
-        self.reviewing = Reviewing(self.actions_, self.review, self.reading, self.session, self.panels, self)
+        self._make_review(settings)
         self.explaining = Explaining(self.session, self.reading, self.panels.card, self)
         self.second_opinion = SecondOpinionControl(
             settings,
@@ -70,6 +75,13 @@ class MainWindow(QMainWindow):
         self._restore()
         self._recolour()
         self._retranslate()
+
+    def _make_review(self, settings: Settings) -> None:
+        a, review, reading, session = self.review_actions, self.review, self.reading, self.session
+        self.queue = ReviewQueue(settings, a, review, reading, session, self.panels, self)
+        self.reviewing = Reviewing(self.actions_, a, review, reading, self.queue, session, self.panels, self)
+        self.reshaping = Reshaping(a, review, reading, session, self.panels, self)
+        self.occurring = Occurring(a, review, reading, session, self)
 
     def start(self, files: Sequence[Path]) -> None:
         """What would hold up the first paint: the project, the pack, and the files named at the start."""
@@ -101,9 +113,7 @@ class MainWindow(QMainWindow):
         self._document_menu.addActions([a.remove_documents])
         self._document_menu.addSeparator()
         self._document_menu.addAction(a.packs)
-        self._review_menu.addActions([a.accept, a.reject, a.change_type])
-        self._review_menu.addSeparator()
-        self._review_menu.addAction(a.add_entity)
+        self._fill_review_menu()
         self._view_menu.addActions([a.why, a.second_opinion])
         self._view_menu.addSeparator()
         self._view_menu.addActions([a.zoom_in, a.zoom_out, a.zoom_reset])
@@ -118,8 +128,22 @@ class MainWindow(QMainWindow):
         self._help.addAction(a.about)
         self.panels.documents.set_menu_actions([a.analyze_selected, a.remove_documents])
 
+    def _fill_review_menu(self) -> None:
+        a, menu = self.review_actions, self._review_menu
+        groups = (
+            [*a.of_choice(), a.occurrences, a.comment],
+            [a.add_entity],
+            a.of_shape(),
+            [a.next_doubtful, a.previous_doubtful, a.go_on],
+            [a.by_place, a.by_doubt, a.by_disagreement],
+            [a.accept_listed, a.reject_listed],
+        )
+        for group in groups:
+            menu.addActions(group)
+            menu.addSeparator()
+
     def _make_toolbar(self) -> None:
-        a = self.actions_
+        a, review = self.actions_, self.review_actions
         self._toolbar = QToolBar(self)
         self._toolbar.setObjectName("toolbar")
         self._toolbar.setIconSize(QSize(18, 18))
@@ -128,7 +152,7 @@ class MainWindow(QMainWindow):
         groups = ([a.open_files, a.export], [a.undo, a.redo])
         for group in (
             *groups,
-            [a.accept, a.reject, a.change_type, a.add_entity],
+            [review.accept, review.reject, review.change_type, review.add_entity],
             [a.analyze_selected],
             [a.why, a.second_opinion],
         ):
@@ -178,6 +202,8 @@ class MainWindow(QMainWindow):
         self.watching.failed.connect(self.failed)
         self.files.failed.connect(self.failed)
         self.second_opinion.failed.connect(self.failed)
+        self.review.failed.connect(self.failed)
+        self.occurring.failed.connect(self.failed)
         self.second_opinion.possible.connect(a.ask_again.setEnabled)
         self._docks.why.visibilityChanged.connect(self.explaining.set_wanted)
         self._docks.opinion.visibilityChanged.connect(self.second_opinion.set_wanted)
@@ -265,7 +291,7 @@ class MainWindow(QMainWindow):
         for action in (a.analyze_selected, a.analyze_all, a.export):
             action.setEnabled(any_document)
         a.find.setEnabled(any_document and self.panels.pane.shows_text())
-        a.add_entity.setEnabled(any_document and self.panels.pane.shows_text())
+        self.review_actions.add_entity.setEnabled(any_document and self.panels.pane.shows_text())
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
         if any(url.isLocalFile() for url in event.mimeData().urls()):
@@ -315,9 +341,11 @@ class MainWindow(QMainWindow):
 
     def _recolour(self) -> None:
         self.actions_.recolour(self.palette())
+        self.review_actions.recolour(self.palette())
 
     def _retranslate(self) -> None:
         self.actions_.retranslate()
+        self.review_actions.retranslate()
         self.watching.retranslate()
         self.explaining.refresh()
         self.second_opinion.retranslate()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.models.mention_query import DocumentMentions
+from app.models.mention_query import DocumentMentions, MentionQuery
 from app.session import Session
 from app.views.panels import Panels
 from engine.store import DocumentRow, MentionRow
@@ -63,9 +63,26 @@ class Reading(QObject):
             return [self._unlisted]
         return [mention.id for mention in self._panels.table.selected()]
 
+    def chosen_mentions(self) -> list[MentionRow]:
+        """The same, as they are in the project now."""
+        found = (self._session.project.mention(identity) for identity in self.chosen())
+        return [mention for mention in found if mention is not None]
+
     def choose(self, mention_id: int) -> None:
         """Choose a mention, as a click on it in the text does."""
         self._choose_in_table(mention_id)
+
+    def go_to(self, mention_id: int) -> None:
+        """Choose a mention and show its place, in another document if need be."""
+        mention = self._session.project.mention(mention_id)
+        if mention is not None:
+            self.jump(mention)
+            self.choose(mention_id)
+
+    def query(self) -> MentionQuery:
+        """What the table lists."""
+        hidden, labels = self._panels.label_model.hidden, self._session.project.labels().names()
+        return self._panels.table.query(self._document.id if self._document else None, hidden, labels)
 
     def refresh_soon(self) -> None:
         """Ask for the documents again in a moment."""
@@ -177,8 +194,7 @@ class Reading(QObject):
         panels = self._panels
         if not self._session.is_open:
             return
-        hidden, labels = panels.label_model.hidden, self._session.project.labels().names()
-        query = panels.table.query(self._document.id if self._document else None, hidden, labels)
+        query = self.query()
         nothing = self._document is None and not panels.table.filter.all_documents()
         panels.mention_model.show(None if nothing else self._session.project, query)
         panels.table.filter.show_count(panels.mention_model.rowCount())

@@ -53,6 +53,15 @@ class Settings:
         self._file.setValue("colour_scheme", choice)
 
     @property
+    def goes_on(self) -> bool:
+        """Whether a decision goes on to the next suggestion."""
+        return self._text("goes_on") != "false"
+
+    @goes_on.setter
+    def goes_on(self, on: bool) -> None:
+        self._file.setValue("goes_on", "true" if on else "false")
+
+    @property
     def pack(self) -> str:
         """The name of the pack in use; `NO_PACK` leaves the patterns."""
         return self._text("pack") or DEFAULT_PACK

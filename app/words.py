@@ -7,7 +7,7 @@ from html import escape
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from engine.store import DocumentRow
+from engine.store import DocumentRow, StepRow
 from engine.types import Note
 
 translate = QCoreApplication.translate
@@ -48,6 +48,20 @@ def status_words(status: str) -> str:
         "accepted": translate("Words", "Accepted"),
         "rejected": translate("Words", "Rejected"),
     }.get(status, status)
+
+
+def step_words(step: StepRow) -> str:
+    """What a step of review did, in a few words."""
+    kinds = {
+        "decide": translate("Words", "decision on {0} entities"),
+        "add": translate("Words", "added entity"),
+        "move": translate("Words", "moved boundary"),
+        "split": translate("Words", "split"),
+        "merge": translate("Words", "merge of {0} entities"),
+        "comment": translate("Words", "comment on {0} entities"),
+        "occurrences": translate("Words", "decision on {0} occurrences"),
+    }
+    return kinds[step.kind].format(number_words(step.mentions))
 
 
 def decider_words(decided_by: str) -> str:

@@ -39,6 +39,25 @@ class MentionQuery:
             mention_id, self.document_id, order_by=self.order_by, descending=self.descending, **self._wanted()
         )
 
+    def following(self, project: Project, mention_id: int, *, backwards: bool = False) -> int | None:
+        """The mention next to (or before) another in this list; that other one need not be in it."""
+        return project.mention_following(
+            mention_id,
+            self.document_id,
+            order_by=self.order_by,
+            descending=self.descending,
+            backwards=backwards,
+            **self._wanted(),
+        )
+
+    def ids(self, project: Project) -> list[int]:
+        """All mentions of the list, in no order."""
+        return project.mention_ids(self.document_id, **self._wanted())
+
+    def decide(self, project: Project, status: Status) -> int | None:
+        """One decision over all of the list."""
+        return project.decide_matching(self.document_id, status=status, **self._wanted())
+
     def _wanted(self) -> dict[str, Any]:
         return {"labels": self.labels, "text_contains": self.text, "statuses": self.statuses}
 

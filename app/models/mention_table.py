@@ -35,6 +35,9 @@ class Column(IntEnum):
     DECIDED_BY = 4
     STATUS = 5
     DOCUMENT = 6
+    COMMENT = 7
+    DOUBT = 8
+    DISAGREEMENT = 9
 
 
 ORDERS: dict[int, OrderBy] = {
@@ -45,6 +48,9 @@ ORDERS: dict[int, OrderBy] = {
     Column.DECIDED_BY: "decided_by",
     Column.STATUS: "status",
     Column.DOCUMENT: "document",
+    Column.COMMENT: "comment",
+    Column.DOUBT: "uncertainty",
+    Column.DISAGREEMENT: "disagreement",
 }
 
 
@@ -116,6 +122,9 @@ class MentionTableModel(QAbstractTableModel):
             Column.DECIDED_BY: QCoreApplication.translate("EntityTable", "Decided by"),
             Column.STATUS: QCoreApplication.translate("EntityTable", "Status"),
             Column.DOCUMENT: QCoreApplication.translate("EntityTable", "Document"),
+            Column.COMMENT: QCoreApplication.translate("EntityTable", "Comment"),
+            Column.DOUBT: QCoreApplication.translate("EntityTable", "Doubt"),
+            Column.DISAGREEMENT: QCoreApplication.translate("EntityTable", "Disputed"),
         }[Column(section)]
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -130,7 +139,7 @@ class MentionTableModel(QAbstractTableModel):
                 return mention_tip(mention, self._labels)
             case Qt.ItemDataRole.DecorationRole if column is Column.TYPE:
                 return self._swatch(mention.label)
-            case Qt.ItemDataRole.TextAlignmentRole if column is Column.SCORE:
+            case Qt.ItemDataRole.TextAlignmentRole if column in (Column.SCORE, Column.DOUBT, Column.DISAGREEMENT):
                 return int(Qt.AlignmentFlag.AlignCenter)
             case Qt.ItemDataRole.ForegroundRole if mention.status == "rejected":
                 return self._palette().color(QPalette.ColorRole.PlaceholderText)
@@ -157,6 +166,12 @@ class MentionTableModel(QAbstractTableModel):
                 return status_words(mention.status)
             case Column.DOCUMENT:
                 return mention.document_name
+            case Column.COMMENT:
+                return " ".join(mention.comment.split())
+            case Column.DOUBT:
+                return f"{mention.uncertainty:.0%}"
+            case Column.DISAGREEMENT:
+                return f"{mention.disagreement:.0%}"
 
     def _swatch(self, name: str) -> QColor:
         palette = self._palette()

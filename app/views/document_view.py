@@ -22,10 +22,13 @@ from app.views.highlights import Highlights, MentionSource, ReadingPlace
 from app.views.mention_tip import mention_line, mention_tip
 from app.views.text_flow import PlacedChunk
 from app.views.text_view import TextView, coloured
-from engine.types import LabelSet
+from engine.types import LabelSet, Span
 
 if TYPE_CHECKING:
     from engine.store import MentionRow
+
+
+_STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
 
 class _NoMentions:
@@ -89,6 +92,23 @@ class DocumentView(TextView):
         self._ring = (start, end, mention_id)
         self._flow.show(start, end)
         self._view_changed()
+
+    def marked_span(self) -> Span | None:
+        """The selected words, or those that were jumped to where they are no mention."""
+        selected = self.selected_span()
+        if selected is None and self._ring is not None and self._ring[2] is None:
+            return Span(self._ring[0], self._ring[1])
+        return selected
+
+    def ringed_span(self) -> Span | None:
+        """The span that was jumped to."""
+        return None if self._ring is None else Span(self._ring[0], self._ring[1])
+
+    def clear_marks(self) -> None:
+        """Select nothing, and take the ring away."""
+        self._ring = None
+        self._select(0, 0)
+        self.viewport().update()
 
     def span_rects(self, start: int, end: int) -> list[QRect]:
         """Where a span is highlighted in the viewport: one rectangle for each line of it in view."""
@@ -154,6 +174,9 @@ class DocumentView(TextView):
             super().keyPressEvent(event)
 
     def _mention_key(self, event: QKeyEvent) -> bool:
+        if event.modifiers() == Qt.KeyboardModifier.ShiftModifier and event.key() in _STEPS:
+            self._extend(_STEPS[Qt.Key(event.key())])
+            return True
         if event.modifiers() not in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier):
             return False
         if event.key() == Qt.Key.Key_N:
@@ -168,6 +191,17 @@ class DocumentView(TextView):
         else:
             return False
         return True
+
+    def _extend(self, step: int) -> None:
+        """Move the end of the selection; without one, it begins with the ring or at the top of the view."""
+        if self.selected_span() is None:
+            start, end = self._ring[:2] if self._ring is not None else (self._reading_place()[0],) * 2
+            self._select(start, end)
+        anchor, cursor = self._selection
+        cursor = min(max(0, cursor + step), len(self._flow.text))
+        self._select(anchor, cursor)
+        self._flow.show(min(cursor, len(self._flow.text)), cursor)
+        self._view_changed()
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: N802
         if self._tab_jumps and self._jump(forward=next):

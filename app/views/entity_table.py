@@ -19,7 +19,12 @@ _WIDTHS = {
     Column.DECIDED_BY: 120,
     Column.STATUS: 90,
     Column.DOCUMENT: 200,
+    Column.COMMENT: 140,
+    Column.DOUBT: 60,
+    Column.DISAGREEMENT: 70,
 }
+# Shown only where the user asks for them in the menu of the headers.
+_HIDDEN = (Column.DOUBT, Column.DISAGREEMENT)
 
 
 class EntityTable(QWidget):
@@ -81,6 +86,15 @@ class EntityTable(QWidget):
         found = (self._model.mention(row) for row in rows)
         return [mention for mention in found if mention is not None]
 
+    def order(self) -> OrderBy:
+        """What the rows are sorted by."""
+        return self._order[0]
+
+    def sort_by(self, order_by: OrderBy, *, descending: bool) -> None:
+        column = next(column for column, order in ORDERS.items() if order == order_by)
+        direction = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+        self.view.horizontalHeader().setSortIndicator(column, direction)
+
     def select(self, row: int | None, *, scroll: bool = True) -> None:
         """Select one row; None selects nothing."""
         if row is None:
@@ -117,7 +131,7 @@ class EntityTable(QWidget):
     def restore_columns(self, state: QByteArray | None) -> None:
         """Widths, order and sorting as they were saved."""
         header = self.view.horizontalHeader()
-        if state is not None and header.restoreState(state):
+        if state is not None and header.count() == len(Column) and header.restoreState(state):
             descending = header.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
             self._order = (ORDERS[header.sortIndicatorSection()], descending)
 
@@ -158,6 +172,9 @@ class EntityTable(QWidget):
         columns.sortIndicatorChanged.connect(self._sort)
         for column, width in _WIDTHS.items():
             self.view.setColumnWidth(column, width)
+            self.view.setColumnHidden(column, column in _HIDDEN)
+        columns.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        columns.customContextMenuRequested.connect(self._show_columns_menu)
 
     def _sort(self, column: int, order: Qt.SortOrder) -> None:
         self._order = (ORDERS[column], order == Qt.SortOrder.DescendingOrder)
@@ -188,6 +205,19 @@ class EntityTable(QWidget):
         menu.addSeparator()
         menu.addActions(self._actions)
         menu.popup(self.view.viewport().mapToGlobal(point))
+
+    def _show_columns_menu(self, point: QPoint) -> None:
+        """Which columns are shown; the text always is, and the document whenever several are listed."""
+        columns, menu = self.view.horizontalHeader(), QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for column in Column:
+            if column in (Column.TEXT, Column.DOCUMENT):
+                continue
+            action = menu.addAction(str(self._model.headerData(column, Qt.Orientation.Horizontal)))
+            action.setCheckable(True)
+            action.setChecked(not self.view.isColumnHidden(column))
+            action.toggled.connect(lambda on, column=column: self.view.setColumnHidden(column, not on))
+        menu.popup(columns.mapToGlobal(point))
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         super().changeEvent(event)

@@ -70,6 +70,9 @@ class TextView(QAbstractScrollArea):
         start, end = sorted(self._selection)
         return self._flow.text[start:end]
 
+    def text_of(self, span: Span) -> str:
+        return self._flow.text[span.start : span.end]
+
     def select_all(self) -> None:
         self._select(0, len(self._flow.text))
 

@@ -2,7 +2,18 @@
 
 from engine.store.occurrences import Context, Occurrence
 from engine.store.project import SUFFIX, Project
-from engine.store.rows import DocumentRow, DocumentState, MentionFilter, MentionRow, OrderBy, Place, RemovalRow, Status
+from engine.store.rows import (
+    DocumentRow,
+    DocumentState,
+    MentionFilter,
+    MentionRow,
+    OrderBy,
+    Place,
+    RemovalRow,
+    Status,
+    StepKind,
+    StepRow,
+)
 
 __all__ = [
     "SUFFIX",
@@ -17,4 +28,6 @@ __all__ = [
     "Project",
     "RemovalRow",
     "Status",
+    "StepKind",
+    "StepRow",
 ]

@@ -25,7 +25,7 @@ from engine.store import (
     trail,
 )
 from engine.store.occurrences import Context, Occurrence
-from engine.store.rows import DocumentRow, MentionFilter, MentionRow, OrderBy, RemovalRow, RunState, Status
+from engine.store.rows import DocumentRow, MentionFilter, MentionRow, OrderBy, RemovalRow, RunState, Status, StepRow
 from engine.store.trail import Outcome, SentRow, Spent
 from engine.types import Block, Document, Label, LabelSet, Mention, Span
 
@@ -244,6 +244,11 @@ class Project:
         with self._reading() as db:
             yield from mentions.select(db, document_id, wanted)
 
+    def mention_ids(self, document_id: int | None = None, **wanted: Unpack[MentionFilter]) -> list[int]:
+        """The ids of the mentions that `mentions` would give, in no order."""
+        with self._reading() as db:
+            return mentions.ids(db, document_id, wanted)
+
     def mention(self, mention_id: int) -> MentionRow | None:
         with self._reading() as db:
             return mentions.one(db, mention_id)
@@ -371,12 +376,19 @@ class Project:
             return steps.redo(db)
 
     def can_undo(self) -> bool:
-        with self._reading() as db:
-            return steps.can_undo(db)
+        return self.step_to_undo() is not None
 
     def can_redo(self) -> bool:
+        return self.step_to_redo() is not None
+
+    def step_to_undo(self) -> StepRow | None:
+        """The step that `undo` would take back."""
         with self._reading() as db:
-            return steps.can_redo(db)
+            return steps.last(db)
+
+    def step_to_redo(self) -> StepRow | None:
+        with self._reading() as db:
+            return steps.undone(db)
 
     # The audit trail of the cloud
 

@@ -13,7 +13,10 @@ from engine.types import BlockKind, Note
 DocumentState = Literal["new", "analysed", "failed"]
 Status = Literal["suggested", "accepted", "rejected"]
 RunState = Literal["running", "done", "cancelled", "failed"]
-OrderBy = Literal["start", "text", "label", "score", "uncertainty", "disagreement", "status", "decided_by", "document"]
+OrderBy = Literal[
+    "start", "text", "label", "score", "uncertainty", "disagreement", "status", "decided_by", "document", "comment"
+]
+StepKind = Literal["decide", "add", "move", "split", "merge", "comment", "occurrences"]
 STATUSES: tuple[Status, ...] = ("suggested", "accepted", "rejected")
 
 
@@ -95,6 +98,16 @@ class MentionRow:
     place: Place = field(default_factory=Place)
     comment: str = ""
     disagreement: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """A step of a person's work: when it was taken, and on how many mentions."""
+
+    id: int
+    kind: StepKind
+    at: str
+    mentions: int
 
 
 @dataclass(frozen=True, slots=True)

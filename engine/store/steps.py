@@ -12,16 +12,18 @@ from sqlite_utils import Database
 
 from engine.store import documents, mention_rows
 from engine.store.mention_rows import DECIDED
+from engine.store.rows import StepKind, StepRow
 
-Kind = Literal["decide", "add", "move", "split", "merge", "comment", "occurrences"]
 Side = Literal["before", "after"]
 # What a step can change of a mention besides its place.
 FIELDS = ("status", "label", "decided_by", "score", "uncertainty", "comment")
+_LAST = "SELECT MAX(id) FROM decisions WHERE undone = 0"
+_UNDONE = "SELECT MIN(id) FROM decisions WHERE undone = 1"
 # The values of these fields for a mention that is not there.
 _ABSENT = ("NULL", "NULL", "NULL", "NULL", "NULL", "''")
 
 
-def begin(db: Database, kind: Kind) -> int:
+def begin(db: Database, kind: StepKind) -> int:
     """The id of a new step without items; it must be finished."""
     cursor = db.execute("INSERT INTO decisions (kind, undone, at) VALUES (?, 0, ?)", [kind, documents.now()])
     return int(cursor.lastrowid or 0)
@@ -84,19 +86,29 @@ def _note(
 
 
 def undo(db: Database) -> bool:
-    return _step(db, "SELECT MAX(id) FROM decisions WHERE undone = 0", "before")
+    return _step(db, _LAST, "before")
 
 
 def redo(db: Database) -> bool:
-    return _step(db, "SELECT MIN(id) FROM decisions WHERE undone = 1", "after")
+    return _step(db, _UNDONE, "after")
 
 
-def can_undo(db: Database) -> bool:
-    return db.execute("SELECT 1 FROM decisions WHERE undone = 0 LIMIT 1").fetchone() is not None
+def last(db: Database) -> StepRow | None:
+    """The step that `undo` would take back."""
+    return _described(db, _LAST)
 
 
-def can_redo(db: Database) -> bool:
-    return db.execute("SELECT 1 FROM decisions WHERE undone = 1 LIMIT 1").fetchone() is not None
+def undone(db: Database) -> StepRow | None:
+    """The step that `redo` would make again."""
+    return _described(db, _UNDONE)
+
+
+def _described(db: Database, which: str) -> StepRow | None:
+    row = db.execute(
+        f"""SELECT d.id, d.kind, d.at, (SELECT COUNT(*) FROM decision_items WHERE decision_id = d.id)
+            FROM decisions d WHERE d.id = ({which})"""  # noqa: S608
+    ).fetchone()
+    return None if row is None else StepRow(*row)
 
 
 def replaced_spans(db: Database, document_id: int) -> set[tuple[int, int]]:

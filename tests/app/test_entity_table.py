@@ -83,6 +83,7 @@ def test_all_documents_are_listed_with_their_names_and_a_click_opens_the_documen
 def test_a_click_on_a_heading_sorts_and_a_second_turns_the_order(qtbot: QtBot, opened: MainWindow, column: Column):
     choose_in(opened.panels.table.filter._scope, "All documents")
     view = opened.panels.table.view
+    view.setColumnHidden(column, False)
     header = view.horizontalHeader()
     orders = []
     for _ in range(2):
@@ -98,6 +99,9 @@ def test_a_click_on_a_heading_sorts_and_a_second_turns_the_order(qtbot: QtBot, o
         Column.DECIDED_BY: lambda m: m.decided_by,
         Column.STATUS: lambda m: m.status,
         Column.DOCUMENT: lambda m: m.document_name,
+        Column.COMMENT: lambda m: m.comment,
+        Column.DOUBT: lambda m: m.uncertainty,
+        Column.DISAGREEMENT: lambda m: m.disagreement,
     }
     listed = [[keys[column](mention) for mention in order] for order in orders]
     ascending = sorted(listed[0])
@@ -137,7 +141,7 @@ def test_selected_rows_are_copied_as_lines_of_cells(qtbot: QtBot, opened: MainWi
     qtbot.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     lines = QGuiApplication.clipboard().text().split("\n")
     assert [line.split("\t")[0] for line in lines] == cells(opened, Column.TEXT)[:2]
-    assert lines[0].split("\t")[1:] == ["Date", "95%", "paragraph 1", "Pattern", "Suggested"]
+    assert lines[0].split("\t")[1:] == ["Date", "95%", "paragraph 1", "Pattern", "Suggested", ""]
 
 
 def test_the_legend_switches_types_off_in_text_and_table(qtbot: QtBot, opened: MainWindow):

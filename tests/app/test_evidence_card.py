@@ -199,6 +199,7 @@ def test_the_card_follows_the_chosen_row_with_its_key_and_tells_a_screen_reader(
     qtbot.keyClick(window.panels.table.view, Qt.Key.Key_Down)
     second = shown_mentions(window)[1]
     qtbot.waitUntil(lambda: shown.card is not None and shown.card.text == second.text)
+    window.review_actions.go_on.setChecked(False)
     qtbot.keyClick(window.panels.table.view, Qt.Key.Key_A)
     qtbot.waitUntil(lambda: shown.said().startswith("A person accepted it."))
     window.actions_.languages["zh"].trigger()

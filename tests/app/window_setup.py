@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer
+from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QDialog, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -76,11 +77,23 @@ def when_dialog_opens(act: Callable[[QDialog], None]) -> None:
     def look() -> None:
         dialog = QApplication.activeModalWidget()
         if isinstance(dialog, QDialog) and dialog.isVisible():
-            act(dialog)
+            try:
+                act(dialog)
+            except BaseException:
+                dialog.reject()
+                raise
         else:
             QTimer.singleShot(20, look)
 
     QTimer.singleShot(0, look)
+
+
+def type_chinese(field: QWidget, words: str) -> None:
+    """As an input method does it: first what is being composed, then what was chosen."""
+    QApplication.sendEvent(field, QInputMethodEvent("ni", []))
+    chosen = QInputMethodEvent()
+    chosen.setCommitString(words)
+    QApplication.sendEvent(field, chosen)
 
 
 def document_names(window: MainWindow) -> list[str]:

@@ -12,7 +12,18 @@ from engine.types import Document, Mention
 
 TEXT = "张三Ab海淀区北京CD李四，abé" * 4
 LABELS = ("PER", "LOC", "ORG")
-ORDERS = ("start", "text", "label", "score", "uncertainty", "disagreement", "status", "decided_by", "document")
+ORDERS = (
+    "start",
+    "text",
+    "label",
+    "score",
+    "uncertainty",
+    "disagreement",
+    "status",
+    "decided_by",
+    "document",
+    "comment",
+)
 SCORES = (0.25, 0.5, 0.75)
 
 spans = st.tuples(st.integers(0, 50), st.integers(1, 4), st.sampled_from(LABELS), st.sampled_from(SCORES))
