@@ -115,16 +115,8 @@
         <translation>撤销(&amp;U)</translation>
     </message>
     <message>
-        <source>Take the last decision back</source>
-        <translation>撤销上一个决定</translation>
-    </message>
-    <message>
         <source>&amp;Redo</source>
         <translation>重做(&amp;R)</translation>
-    </message>
-    <message>
-        <source>Make the decision again</source>
-        <translation>重做已撤销的决定</translation>
     </message>
     <message>
         <source>&amp;Find in text…</source>
@@ -189,38 +181,6 @@
     <message>
         <source>Choose what finds entities</source>
         <translation>选择用什么查找实体</translation>
-    </message>
-    <message>
-        <source>&amp;Accept</source>
-        <translation>接受(&amp;A)</translation>
-    </message>
-    <message>
-        <source>The chosen entities are right</source>
-        <translation>所选实体正确</translation>
-    </message>
-    <message>
-        <source>&amp;Reject</source>
-        <translation>拒绝(&amp;R)</translation>
-    </message>
-    <message>
-        <source>The chosen entities are wrong</source>
-        <translation>所选实体有误</translation>
-    </message>
-    <message>
-        <source>Change &amp;type…</source>
-        <translation>更改类型(&amp;T)…</translation>
-    </message>
-    <message>
-        <source>Give the chosen entities another type</source>
-        <translation>为所选实体指定其他类型</translation>
-    </message>
-    <message>
-        <source>Add &amp;entity…</source>
-        <translation>添加实体(&amp;E)…</translation>
-    </message>
-    <message>
-        <source>Make the selected text an entity</source>
-        <translation>将选中的文字标为实体</translation>
     </message>
     <message>
         <source>&amp;Larger text</source>
@@ -301,6 +261,22 @@
     <message>
         <source>Show what a local language model is asked about, and what that is worth</source>
         <translation>显示向本机语言模型询问哪些片段，以及效果如何</translation>
+    </message>
+    <message>
+        <source>&amp;Undo: {0}</source>
+        <translation>撤销(&amp;U)：{0}</translation>
+    </message>
+    <message>
+        <source>Take the last step back</source>
+        <translation>撤销上一步</translation>
+    </message>
+    <message>
+        <source>&amp;Redo: {0}</source>
+        <translation>重做(&amp;R)：{0}</translation>
+    </message>
+    <message>
+        <source>Make the step again</source>
+        <translation>重做这一步</translation>
     </message>
 </context>
 <context>
@@ -452,6 +428,18 @@
     <message>
         <source>Entities</source>
         <translation>实体</translation>
+    </message>
+    <message>
+        <source>Comment</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Doubt</source>
+        <translation>存疑</translation>
+    </message>
+    <message>
+        <source>Disputed</source>
+        <translation>分歧</translation>
     </message>
 </context>
 <context>
@@ -904,6 +892,100 @@
     </message>
 </context>
 <context>
+    <name>OccurrenceDialog</name>
+    <message>
+        <source>All occurrences</source>
+        <translation>全部出现处</translation>
+    </message>
+    <message>
+        <source>All occurrences of “{0}”</source>
+        <translation>“{0}”的全部出现处</translation>
+    </message>
+    <message>
+        <source>Accept as “{0}”</source>
+        <translation>接受为“{0}”</translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation>拒绝</translation>
+    </message>
+    <message>
+        <source>In this document</source>
+        <translation>在本文档中</translation>
+    </message>
+    <message>
+        <source>Among what the table lists</source>
+        <translation>在表中所列实体中</translation>
+    </message>
+    <message>
+        <source>In the whole project</source>
+        <translation>在整个项目中</translation>
+    </message>
+    <message>
+        <source>Document</source>
+        <translation>文档</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>前文</translation>
+    </message>
+    <message>
+        <source>Words</source>
+        <translation>文字</translation>
+    </message>
+    <message>
+        <source>Behind</source>
+        <translation>后文</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>现状</translation>
+    </message>
+    <message>
+        <source>&amp;Decision:</source>
+        <translation>决定(&amp;D)：</translation>
+    </message>
+    <message>
+        <source>&amp;Where:</source>
+        <translation>范围(&amp;W)：</translation>
+    </message>
+    <message>
+        <source>&amp;Mark it where it is no entity yet ({0})</source>
+        <translation>尚未标注之处也标注(&amp;M)（{0}）</translation>
+    </message>
+    <message>
+        <source>Also change what a &amp;person decided otherwise ({0})</source>
+        <translation>也更改由人作出的不同决定(&amp;P)（{0}）</translation>
+    </message>
+    <message>
+        <source>{0} places in {1} documents change, in one step.</source>
+        <translation>将更改 {1} 个文档中的 {0} 处，一步完成。</translation>
+    </message>
+    <message>
+        <source>{0} inside other entities stay as they are.</source>
+        <translation>位于其他实体内的 {0} 处保持不变。</translation>
+    </message>
+    <message>
+        <source>Change {0}</source>
+        <translation>更改 {0} 处</translation>
+    </message>
+    <message>
+        <source>no entity</source>
+        <translation>非实体</translation>
+    </message>
+</context>
+<context>
+    <name>Occurring</name>
+    <message>
+        <source>Looking for “{0}”…</source>
+        <translation>正在查找“{0}”…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
     <name>OpinionPanel</name>
     <message>
         <source>Tick a type to ask about it again.</source>
@@ -1329,6 +1411,227 @@
     </message>
 </context>
 <context>
+    <name>Reshaping</name>
+    <message>
+        <source>Choose two or more entities of one document to merge them.</source>
+        <translation>请选择同一文档中的两个或更多实体再合并。</translation>
+    </message>
+    <message>
+        <source>An entity of one character cannot be split.</source>
+        <translation>只有一个字符的实体不能拆分。</translation>
+    </message>
+    <message>
+        <source>Comment</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Comment on “{0}”:</source>
+        <translation>对“{0}”的备注：</translation>
+    </message>
+    <message>
+        <source>Comment on {0} entities:</source>
+        <translation>对 {0} 个实体的备注：</translation>
+    </message>
+    <message>
+        <source>Choose one entity for this.</source>
+        <translation>请先选择一个实体。</translation>
+    </message>
+</context>
+<context>
+    <name>ReviewActions</name>
+    <message>
+        <source>&amp;Accept</source>
+        <translation>接受(&amp;A)</translation>
+    </message>
+    <message>
+        <source>The chosen entities are right</source>
+        <translation>所选实体正确</translation>
+    </message>
+    <message>
+        <source>&amp;Reject</source>
+        <translation>拒绝(&amp;R)</translation>
+    </message>
+    <message>
+        <source>The chosen entities are wrong</source>
+        <translation>所选实体有误</translation>
+    </message>
+    <message>
+        <source>Change &amp;type…</source>
+        <translation>更改类型(&amp;T)…</translation>
+    </message>
+    <message>
+        <source>Give the chosen entities another type</source>
+        <translation>为所选实体指定其他类型</translation>
+    </message>
+    <message>
+        <source>Add &amp;entity…</source>
+        <translation>添加实体(&amp;E)…</translation>
+    </message>
+    <message>
+        <source>Make the selected text an entity</source>
+        <translation>将选中的文字标为实体</translation>
+    </message>
+    <message>
+        <source>&amp;Begin one earlier</source>
+        <translation>起点前移一字(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Take the character before into the entity</source>
+        <translation>将前一个字符纳入实体</translation>
+    </message>
+    <message>
+        <source>Begin one &amp;later</source>
+        <translation>起点后移一字(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Leave the first character out</source>
+        <translation>去掉首字符</translation>
+    </message>
+    <message>
+        <source>E&amp;nd one later</source>
+        <translation>终点后移一字(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Take the character behind into the entity</source>
+        <translation>将后一个字符纳入实体</translation>
+    </message>
+    <message>
+        <source>En&amp;d one earlier</source>
+        <translation>终点前移一字(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Leave the last character out</source>
+        <translation>去掉末字符</translation>
+    </message>
+    <message>
+        <source>&amp;Split…</source>
+        <translation>拆分(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>Make two entities of the chosen one</source>
+        <translation>将所选实体拆分为两个</translation>
+    </message>
+    <message>
+        <source>&amp;Merge</source>
+        <translation>合并(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Make one of the chosen entities, or of the chosen one and the next</source>
+        <translation>将所选实体合并为一个；只选一个时与下一个合并</translation>
+    </message>
+    <message>
+        <source>&amp;Comment…</source>
+        <translation>备注(&amp;C)…</translation>
+    </message>
+    <message>
+        <source>Write a remark on the chosen entities</source>
+        <translation>为所选实体写备注</translation>
+    </message>
+    <message>
+        <source>All &amp;occurrences…</source>
+        <translation>全部出现处(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>Decide everywhere where the same words stand, marked or not</source>
+        <translation>对相同文字的所有出现处一并作决定，无论是否已标注</translation>
+    </message>
+    <message>
+        <source>Ne&amp;xt to review</source>
+        <translation>下一个待审(&amp;X)</translation>
+    </message>
+    <message>
+        <source>Go to the next suggestion of the list</source>
+        <translation>转到列表中的下一个待审实体</translation>
+    </message>
+    <message>
+        <source>Pre&amp;vious to review</source>
+        <translation>上一个待审(&amp;V)</translation>
+    </message>
+    <message>
+        <source>Go to the suggestion before in the list</source>
+        <translation>转到列表中的上一个待审实体</translation>
+    </message>
+    <message>
+        <source>Accept all listed…</source>
+        <translation>接受所列全部…</translation>
+    </message>
+    <message>
+        <source>Accept the suggestions that the table lists</source>
+        <translation>接受表中列出的待审实体</translation>
+    </message>
+    <message>
+        <source>Reject all listed…</source>
+        <translation>拒绝所列全部…</translation>
+    </message>
+    <message>
+        <source>Reject the suggestions that the table lists</source>
+        <translation>拒绝表中列出的待审实体</translation>
+    </message>
+    <message>
+        <source>&amp;Go on after a decision</source>
+        <translation>决定后自动前进(&amp;G)</translation>
+    </message>
+    <message>
+        <source>A decision goes on to the next suggestion</source>
+        <translation>作出决定后转到下一个待审实体</translation>
+    </message>
+    <message>
+        <source>In reading order</source>
+        <translation>按阅读顺序</translation>
+    </message>
+    <message>
+        <source>List entities as they stand in the text</source>
+        <translation>按文中顺序列出实体</translation>
+    </message>
+    <message>
+        <source>The doubtful first</source>
+        <translation>存疑优先</translation>
+    </message>
+    <message>
+        <source>List first what is most likely wrong</source>
+        <translation>最可能有误的排在前面</translation>
+    </message>
+    <message>
+        <source>The disputed first</source>
+        <translation>分歧优先</translation>
+    </message>
+    <message>
+        <source>List first what the models disagree about</source>
+        <translation>模型意见不一的排在前面</translation>
+    </message>
+    <message>
+        <source>Type {0}</source>
+        <translation>第 {0} 个类型</translation>
+    </message>
+</context>
+<context>
+    <name>ReviewQueue</name>
+    <message>
+        <source>Nothing that is listed is left to review.</source>
+        <translation>所列实体均已审核。</translation>
+    </message>
+    <message>
+        <source>Accept {0} suggestions?</source>
+        <translation>接受 {0} 个待审实体？</translation>
+    </message>
+    <message>
+        <source>Accept</source>
+        <translation>接受</translation>
+    </message>
+    <message>
+        <source>Reject {0} suggestions?</source>
+        <translation>拒绝 {0} 个待审实体？</translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation>拒绝</translation>
+    </message>
+    <message>
+        <source>All that the table lists, also out of sight. It is one step, which can be undone.</source>
+        <translation>包括表中未滚动到的部分。这是一步操作，可以撤销。</translation>
+    </message>
+</context>
+<context>
     <name>Reviewing</name>
     <message>
         <source>Select the words of the entity in the text first.</source>
@@ -1450,6 +1753,17 @@
     <message>
         <source>Packs (*.zip manifest.json)</source>
         <translation>模型包 (*.zip manifest.json)</translation>
+    </message>
+</context>
+<context>
+    <name>SplitDialog</name>
+    <message>
+        <source>Split</source>
+        <translation>拆分</translation>
+    </message>
+    <message>
+        <source>Left and Right move the mark, Enter splits.</source>
+        <translation>左右方向键移动分隔线，回车键拆分。</translation>
     </message>
 </context>
 <context>
@@ -1794,6 +2108,34 @@
     <message>
         <source>The verifier cannot be used. {0}</source>
         <translation>复核模型无法使用。{0}</translation>
+    </message>
+    <message>
+        <source>decision on {0} entities</source>
+        <translation>对 {0} 个实体的决定</translation>
+    </message>
+    <message>
+        <source>added entity</source>
+        <translation>添加实体</translation>
+    </message>
+    <message>
+        <source>moved boundary</source>
+        <translation>移动边界</translation>
+    </message>
+    <message>
+        <source>split</source>
+        <translation>拆分</translation>
+    </message>
+    <message>
+        <source>merge of {0} entities</source>
+        <translation>合并 {0} 个实体</translation>
+    </message>
+    <message>
+        <source>comment on {0} entities</source>
+        <translation>对 {0} 个实体的备注</translation>
+    </message>
+    <message>
+        <source>decision on {0} occurrences</source>
+        <translation>对 {0} 处的决定</translation>
     </message>
 </context>
 <context>
