@@ -100,6 +100,8 @@ def make_card(mention: MentionRow, evidence: Mapping[str, Any], run: Mapping[str
     elif votes:
         sentences.append(_pattern_words(votes[0]))
         sections.append(_votes_section(translate("Evidence", "Votes"), votes, labels))
+    if mention.comment:
+        sentences.append(translate("Evidence", "Comment: {0}").format(mention.comment))
     facts = [translate("Evidence", "Decided by: {0}").format(decider_words(mention.decided_by))]
     place = place_line(mention.place)
     facts += [translate("Evidence", "Status: {0}").format(status_words(mention.status)), *([place] if place else [])]

@@ -552,6 +552,10 @@
         <source>Votes, reading with the language model</source>
         <translation>投票（语言模型通读该句）</translation>
     </message>
+    <message>
+        <source>Comment: {0}</source>
+        <translation>备注：{0}</translation>
+    </message>
 </context>
 <context>
     <name>EvidenceCard</name>
@@ -876,6 +880,10 @@
         <source>all models and a language model elsewhere, which was sent the sentence</source>
         <translation>所有模型与一个外部语言模型（已把该句发送给它）</translation>
     </message>
+    <message>
+        <source>Comment: {0}</source>
+        <translation>备注：{0}</translation>
+    </message>
 </context>
 <context>
     <name>Messages</name>
@@ -926,18 +934,6 @@
         <translation>文档</translation>
     </message>
     <message>
-        <source>Before</source>
-        <translation>前文</translation>
-    </message>
-    <message>
-        <source>Words</source>
-        <translation>文字</translation>
-    </message>
-    <message>
-        <source>Behind</source>
-        <translation>后文</translation>
-    </message>
-    <message>
         <source>Now</source>
         <translation>现状</translation>
     </message>
@@ -972,6 +968,10 @@
     <message>
         <source>no entity</source>
         <translation>非实体</translation>
+    </message>
+    <message>
+        <source>Where it stands</source>
+        <translation>上下文</translation>
     </message>
 </context>
 <context>

@@ -58,6 +58,8 @@ def mention_tip(mention: MentionRow, labels: LabelSet) -> str:
         f"{escape(type_name(labels, mention.label))} · {_percentage(mention.score)}",
         escape(translate("MentionTip", "Decided by: {0}").format(_decider(mention.decided_by))),
     ]
+    if mention.comment:
+        lines.append(escape(translate("MentionTip", "Comment: {0}").format(_shortened(mention.comment))))
     place = place_line(mention.place)
     if place:
         lines.append(escape(translate("MentionTip", "Place: {0}").format(place)))

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from app.occurrence_plan import Plan, Scope, Wish
 from app.views.buttons import drop_icons
+from app.views.context_delegate import ContextDelegate, ContextRole
 from app.views.mention_tip import type_name
 from app.words import number_words, status_words
 from engine.store import Context, Status
@@ -72,9 +73,7 @@ class OccurrenceDialog(QDialog):
         self._decided.setChecked(wish.decided)
         self._sum = QLabel(wordWrap=True)
         self._lines = _table()
-        self._lines.setHorizontalHeaderLabels(
-            [self.tr("Document"), self.tr("Before"), self.tr("Words"), self.tr("Behind"), self.tr("Now")]
-        )
+        self._lines.setHorizontalHeaderLabels([self.tr("Document"), self.tr("Where it stands"), self.tr("Now")])
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         self._buttons.accepted.connect(self.accept)
         self._buttons.rejected.connect(self.reject)
@@ -135,15 +134,9 @@ class OccurrenceDialog(QDialog):
         now = self.tr("no entity")
         if line.status is not None:
             now = f"{type_name(self._labels, line.label)} · {status_words(line.status)}"
-        cells = (line.document, line.context.before, line.context.words, line.context.after, now)
-        for column, words in enumerate(cells):
-            item = QTableWidgetItem(words)
-            if column == 1:
-                item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            elif column == 2:
-                font = item.font()
-                font.setBold(True)
-                item.setFont(font)
+        where = QTableWidgetItem("".join(line.context))
+        where.setData(ContextRole, line.context)
+        for column, item in enumerate((QTableWidgetItem(line.document), where, QTableWidgetItem(now))):
             self._lines.setItem(row, column, item)
 
     def _tell(self) -> None:
@@ -151,7 +144,8 @@ class OccurrenceDialog(QDialog):
 
 
 def _table() -> QTableWidget:
-    table = QTableWidget(0, 5)
+    table = QTableWidget(0, 3)
+    table.setItemDelegateForColumn(1, ContextDelegate(table))
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.setShowGrid(False)
@@ -164,7 +158,7 @@ def _table() -> QTableWidget:
     columns.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     columns.setHighlightSections(False)
     columns.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-    for column, width in enumerate((140, 190, 90, 170, 130)):
+    for column, width in enumerate((150, 430, 130)):
         table.setColumnWidth(column, width)
     columns.setStretchLastSection(True)
     return table

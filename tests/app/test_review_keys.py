@@ -255,7 +255,7 @@ def test_all_occurrences_are_shown_first_and_decided_in_one_step(qtbot: QtBot, o
         qtbot.keyClick(dialog._scope, Key.Key_Down)
         qtbot.keyClick(dialog._scope, Key.Key_Down)
         assert dialog._sum.text().startswith("3 places in 2 documents change")
-        assert [dialog._lines.item(row, 4).text() for row in range(3)] == [
+        assert [dialog._lines.item(row, 2).text() for row in range(3)] == [
             "Person · Suggested",
             "no entity",
             "no entity",
