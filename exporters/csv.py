@@ -29,6 +29,7 @@ COLUMNS = (
     "right",
     "sha256",
     "run",
+    "comment",
 )
 _CONTEXT = 20
 # Spreadsheets take cells that begin so for formulas, in their full-width forms too.
@@ -87,6 +88,7 @@ def _cells(mention: MentionRow, path: str, sha256: str, text: str) -> list[str |
         harmless(_one_line(right)),
         sha256,
         mention.run_id,
+        harmless(_one_line(mention.comment)),
     ]
 
 

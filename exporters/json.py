@@ -72,6 +72,7 @@ def _entity(mention: MentionRow, evidence: dict[str, Any]) -> dict[str, Any]:
             "column": place.column,
         },
         "run": mention.run_id,
+        "comment": mention.comment,
         "evidence": evidence,
     }
 
