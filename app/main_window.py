@@ -26,6 +26,7 @@ from app.reshaping import Reshaping
 from app.review_actions import ReviewActions
 from app.review_queue import ReviewQueue
 from app.reviewing import Reviewing
+from app.searching import Searching
 from app.second_opinion import SecondOpinionControl
 from app.session import Session
 from app.settings import LanguageChoice, SchemeChoice, Settings
@@ -81,6 +82,7 @@ class MainWindow(QMainWindow):
         self.queue = ReviewQueue(settings, a, review, reading, session, self.panels, self)
         self.reviewing = Reviewing(self.actions_, a, review, reading, self.queue, session, self.panels, self)
         self.reshaping = Reshaping(a, review, reading, session, self.panels, self)
+        self.searching = Searching(session, self.panels, self)
         self.occurring = Occurring(a, review, reading, session, self)
 
     def start(self, files: Sequence[Path]) -> None:

@@ -6,10 +6,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.finding import ExpressionError, find_expression
 from app.models.mention_query import DocumentMentions, MentionQuery
 from app.session import Session
 from app.views.panels import Panels
 from engine.store import DocumentRow, MentionRow
+from engine.types import Span
 
 _REFRESH_MS = 120
 _RESELECTED = 50
@@ -220,8 +222,16 @@ class Reading(QObject):
     def _tell_choice(self) -> None:
         self.choice_changed.emit(self._unlisted is not None or self._panels.table.has_selection())
 
-    def _find_in_text(self, words: str) -> None:
-        found = []
+    def _find_in_text(self, words: str, as_expression: bool) -> None:
+        found: list[Span] = []
+        bar, project = self._panels.pane.find_bar, self._session.project
         if self._document is not None and words.strip():
-            found = self._session.project.find_in_text(self._document.id, words)
-        self._panels.pane.find_bar.show_found(found)
+            try:
+                if as_expression:
+                    found = find_expression(project.text(self._document.id), words)
+                else:
+                    found = project.find_in_text(self._document.id, words)
+            except ExpressionError as error:
+                bar.show_problem(str(error))
+                return
+        bar.show_found(found)

@@ -66,7 +66,7 @@ class ReviewQueue(QObject):
     def _following(self, *, backwards: bool = False) -> int | None:
         """The suggestion to go to from what is chosen."""
         project, chosen = self._session.project, self._reading.chosen()
-        here = replace(self._reading.query(), statuses=("suggested",))
+        here = self._reading.query().of_status("suggested")
         if chosen:
             found = here.following(project, chosen[-1], backwards=backwards)
         else:
@@ -95,8 +95,8 @@ class ReviewQueue(QObject):
 
     def _ask_listed(self, status: Status) -> None:
         query = self._reading.query()
-        listed = replace(query, statuses=("suggested",))
-        lists_suggestions = query.statuses is None or "suggested" in query.statuses
+        listed = query.of_status("suggested")
+        lists_suggestions = query.criteria.status in (None, "suggested")
         count = listed.count(self._session.project) if lists_suggestions else 0
         if not count:
             self._panels.notice.say(self.tr("Nothing that is listed is left to review."))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, Self
 
+from app.criteria import Criteria
 from engine.store import MentionRow, OrderBy, Project, Status
 
 
@@ -15,10 +16,13 @@ class MentionQuery:
 
     document_id: int | None = None
     labels: tuple[str, ...] | None = None
-    text: str = ""
-    statuses: tuple[Status, ...] | None = None
+    criteria: Criteria = field(default_factory=Criteria)
     order_by: OrderBy = "start"
     descending: bool = False
+
+    def of_status(self, status: Status) -> Self:
+        """The same list, of one status only."""
+        return replace(self, criteria=replace(self.criteria, status=status))
 
     def count(self, project: Project) -> int:
         return project.count_mentions(self.document_id, **self._wanted())
@@ -59,7 +63,7 @@ class MentionQuery:
         return project.decide_matching(self.document_id, status=status, **self._wanted())
 
     def _wanted(self) -> dict[str, Any]:
-        return {"labels": self.labels, "text_contains": self.text, "statuses": self.statuses}
+        return self.criteria.wanted() | {"labels": self.labels}
 
 
 class DocumentMentions:

@@ -390,6 +390,34 @@
         <source>Where</source>
         <translation>范围</translation>
     </message>
+    <message>
+        <source>Save this search…</source>
+        <translation>保存当前搜索…</translation>
+    </message>
+    <message>
+        <source>Search for everything</source>
+        <translation>显示全部</translation>
+    </message>
+    <message>
+        <source>Remove a search</source>
+        <translation>删除搜索</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>Filter by score, decider, comment, document, day, or a list of terms</source>
+        <translation>按分数、判定者、备注、文档、日期或词表筛选</translation>
+    </message>
+    <message>
+        <source>Searches</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Searches kept in this project</source>
+        <translation>保存在本项目中的搜索</translation>
+    </message>
 </context>
 <context>
     <name>EntityTable</name>
@@ -708,6 +736,21 @@
         <source>Close (Esc)</source>
         <translation>关闭 (Esc)</translation>
     </message>
+    <message>
+        <source>Regular expression (Alt+X)</source>
+        <translation>正则表达式 (Alt+X)</translation>
+    </message>
+</context>
+<context>
+    <name>Finding</name>
+    <message>
+        <source>This is no regular expression</source>
+        <translation>不是有效的正则表达式</translation>
+    </message>
+    <message>
+        <source>The expression takes too long</source>
+        <translation>该表达式耗时过长</translation>
+    </message>
 </context>
 <context>
     <name>Guide</name>
@@ -890,6 +933,69 @@
     <message>
         <source>Open folder</source>
         <translation>打开文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>MoreFilters</name>
+    <message>
+        <source>Score</source>
+        <translation>分数</translation>
+    </message>
+    <message>
+        <source>Added</source>
+        <translation>添加日期</translation>
+    </message>
+    <message>
+        <source>Lowest score</source>
+        <translation>最低分数</translation>
+    </message>
+    <message>
+        <source>Highest score</source>
+        <translation>最高分数</translation>
+    </message>
+    <message>
+        <source>Decided by anyone</source>
+        <translation>任何判定者</translation>
+    </message>
+    <message>
+        <source>One model</source>
+        <translation>单个模型</translation>
+    </message>
+    <message>
+        <source>Decided by</source>
+        <translation>判定者</translation>
+    </message>
+    <message>
+        <source>With a comment</source>
+        <translation>有备注</translation>
+    </message>
+    <message>
+        <source>Document name</source>
+        <translation>文档名</translation>
+    </message>
+    <message>
+        <source>First day</source>
+        <translation>起始日</translation>
+    </message>
+    <message>
+        <source>Last day</source>
+        <translation>截止日</translation>
+    </message>
+    <message>
+        <source>The day on which the document was added (UTC)</source>
+        <translation>文档添加到项目的日期（UTC）</translation>
+    </message>
+    <message>
+        <source>any day</source>
+        <translation>不限</translation>
+    </message>
+    <message>
+        <source>Terms: {0}</source>
+        <translation>词表：{0}</translation>
+    </message>
+    <message>
+        <source>List only entities that are one of these terms</source>
+        <translation>只列出属于词表的实体</translation>
     </message>
 </context>
 <context>
@@ -1687,6 +1793,25 @@
     <message>
         <source>Spans to be asked about by threshold of doubt</source>
         <translation>各存疑度阈值下将询问的片段数</translation>
+    </message>
+</context>
+<context>
+    <name>Searching</name>
+    <message>
+        <source>Save search</source>
+        <translation>保存搜索</translation>
+    </message>
+    <message>
+        <source>Name (a search of that name is replaced):</source>
+        <translation>名称（同名搜索将被替换）：</translation>
+    </message>
+    <message>
+        <source>Terms</source>
+        <translation>词表</translation>
+    </message>
+    <message>
+        <source>One term a line. Case and width do not count.</source>
+        <translation>每行一个词，不区分大小写和全半角。</translation>
     </message>
 </context>
 <context>

@@ -1,13 +1,15 @@
-"""The row of filters above the entity table."""
+"""The filters above the entity table: one row, a second on demand, and searches under a name."""
 
 from __future__ import annotations
 
 from typing import cast
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QMenu, QToolButton, QVBoxLayout, QWidget
 
+from app.criteria import Criteria
 from app.views.mention_tip import type_name
+from app.views.more_filters import MoreFilters
 from app.words import number_words, status_words
 from engine.store import Status
 from engine.types import LabelSet
@@ -17,9 +19,11 @@ _STATUSES: tuple[Status, ...] = ("suggested", "accepted", "rejected")
 
 
 class EntityFilter(QWidget):
-    """Text, type, status, and whether all documents are meant."""
+    """What is searched for. `save_asked`, `remove_asked` and `terms_asked` are for who knows the project."""
 
     changed = Signal()
+    save_asked = Signal()
+    remove_asked = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,10 +34,24 @@ class EntityFilter(QWidget):
         self._type, self._status, self._scope = QComboBox(), QComboBox(), QComboBox()
         self._count = QLabel()
         self._count.setEnabled(False)
-        layout = QHBoxLayout(self)
+        self._more, self._searches = QToolButton(), QToolButton()
+        self._more.setCheckable(True)
+        self._searches.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._menu = QMenu(self)
+        self._searches.setMenu(self._menu)
+        self._saved: dict[str, Criteria] = {}
+        self.more = MoreFilters()
+        self.more.hide()
+        row = QHBoxLayout()
+        for widget in (self._box, self._type, self._status, self._scope, self._more, self._searches, self._count):
+            row.addWidget(widget, 1 if widget is self._box else 0)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        for widget in (self._box, self._type, self._status, self._scope, self._count):
-            layout.addWidget(widget, 1 if widget is self._box else 0)
+        layout.setSpacing(4)
+        layout.addLayout(row)
+        layout.addWidget(self.more)
+        self._more.toggled.connect(self._show_more)
+        self.more.changed.connect(self.changed)
         for combo in (self._type, self._status, self._scope):
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
             combo.currentIndexChanged.connect(lambda _: self.changed.emit())
@@ -42,19 +60,35 @@ class EntityFilter(QWidget):
         self._box.textChanged.connect(lambda: self._typing.start())
         self._retranslate()
 
-    def text(self) -> str:
-        return self._box.text().strip()
+    def criteria(self) -> Criteria:
+        """All that is set; what the second row says counts only while it is shown."""
+        criteria = Criteria(
+            text=self._box.text().strip(),
+            label=self._type.currentData() or "",
+            status=cast(Status | None, self._status.currentData()),
+            everywhere=bool(self._scope.currentData()),
+        )
+        return self.more.add_to(criteria) if self._more.isChecked() else criteria
 
-    def labels(self, hidden: set[str], every: tuple[str, ...]) -> tuple[str, ...] | None:
-        """The types to list; None for all."""
-        chosen = self._type.currentData()
-        if chosen is not None:
-            return (chosen,) if chosen not in hidden else ()
-        return tuple(name for name in every if name not in hidden) if hidden else None
+    def show_criteria(self, criteria: Criteria) -> None:
+        """Search for this."""
+        blockers = [QSignalBlocker(each) for each in (self._box, self._type, self._status, self._scope, self._more)]
+        self._box.setText(criteria.text)
+        self._type.setCurrentIndex(max(0, self._type.findData(criteria.label or None)))
+        self._status.setCurrentIndex(max(0, self._status.findData(criteria.status)))
+        self._scope.setCurrentIndex(1 if criteria.everywhere else 0)
+        self.more.show_criteria(criteria)
+        self._more.setChecked(criteria.has_more())
+        self.more.setVisible(criteria.has_more())
+        for blocker in blockers:
+            blocker.unblock()
+        self._typing.stop()
+        self.changed.emit()
 
-    def statuses(self) -> tuple[Status, ...] | None:
-        status = self._status.currentData()
-        return None if status is None else (cast(Status, status),)
+    def set_searches(self, saved: dict[str, Criteria]) -> None:
+        """The searches that can be chosen by their names."""
+        self._saved = saved
+        self._retranslate()
 
     def all_documents(self) -> bool:
         return bool(self._scope.currentData())
@@ -71,6 +105,25 @@ class EntityFilter(QWidget):
     def show_count(self, count: int) -> None:
         self._shown = count
         self._count.setText(self.tr("Shown: {0}").format(number_words(count)))
+
+    def _show_more(self, on: bool) -> None:
+        self.more.setVisible(on)
+        if on:
+            self.more.document.setFocus()
+        if self.more.add_to(Criteria()).has_more():
+            self.changed.emit()
+
+    def _fill_searches(self) -> None:
+        self._menu.clear()
+        for name, criteria in self._saved.items():
+            self._menu.addAction(name, lambda criteria=criteria: self.show_criteria(criteria))
+        self._menu.addSeparator()
+        self._menu.addAction(self.tr("Save this search…"), self.save_asked.emit)
+        self._menu.addAction(self.tr("Search for everything"), lambda: self.show_criteria(Criteria()))
+        if self._saved:
+            remove = self._menu.addMenu(self.tr("Remove a search"))
+            for name in self._saved:
+                remove.addAction(name, lambda name=name: self.remove_asked.emit(name))
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         super().changeEvent(event)
@@ -90,6 +143,11 @@ class EntityFilter(QWidget):
         self._status.setAccessibleName(self.tr("Status"))
         _fill(self._scope, [(self.tr("This document"), None), (self.tr("All documents"), "all")])
         self._scope.setAccessibleName(self.tr("Where"))
+        self._more.setText(self.tr("More"))
+        self._more.setToolTip(self.tr("Filter by score, decider, comment, document, day, or a list of terms"))
+        self._searches.setText(self.tr("Searches"))
+        self._searches.setToolTip(self.tr("Searches kept in this project"))
+        self._fill_searches()
         self.show_count(self._shown)
 
 

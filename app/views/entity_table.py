@@ -68,14 +68,13 @@ class EntityTable(QWidget):
 
     def query(self, document_id: int | None, hidden: set[str], every: tuple[str, ...]) -> MentionQuery:
         """What the filters and the sorting ask for; `hidden` types of `every` are left out."""
-        everywhere = self.filter.all_documents()
-        self.view.setColumnHidden(Column.DOCUMENT, not everywhere)
+        criteria = self.filter.criteria()
+        self.view.setColumnHidden(Column.DOCUMENT, not criteria.everywhere)
         order_by, descending = self._order
         return MentionQuery(
-            document_id=None if everywhere else document_id,
-            labels=self.filter.labels(hidden, every),
-            text=self.filter.text(),
-            statuses=self.filter.statuses(),
+            document_id=None if criteria.everywhere else document_id,
+            labels=_shown(criteria.label, hidden, every),
+            criteria=criteria,
             order_by=order_by,
             descending=descending,
         )
@@ -229,3 +228,10 @@ class EntityTable(QWidget):
     def _retranslate(self) -> None:
         self.view.setAccessibleName(self.tr("Entities"))
         self._model.repaint()
+
+
+def _shown(chosen: str, hidden: set[str], every: tuple[str, ...]) -> tuple[str, ...] | None:
+    """The types to list; None for all."""
+    if chosen:
+        return (chosen,) if chosen not in hidden else ()
+    return tuple(name for name in every if name not in hidden) if hidden else None

@@ -14,9 +14,12 @@ _TYPING_MS = 200
 
 
 class FindBar(QWidget):
-    """Hidden until it is needed. `search_asked` carries the words; the answer comes by `show_found`."""
+    """Hidden until it is needed. `search_asked` carries the words and whether they are a regular expression.
 
-    search_asked = Signal(str)
+    The answer comes by `show_found` or `show_problem`.
+    """
+
+    search_asked = Signal(str, bool)
 
     def __init__(self, view: DocumentView, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -27,18 +30,21 @@ class FindBar(QWidget):
         self._box.setAcceptDrops(False)
         self._count = QLabel()
         self._up, self._down = QToolButton(autoRaise=True), QToolButton(autoRaise=True)
-        self._close = QToolButton(autoRaise=True)
+        self._close, self._expression = QToolButton(autoRaise=True), QToolButton(autoRaise=True)
+        self._expression.setCheckable(True)
+        self._expression.setText(".*")
         self._up.setArrowType(Qt.ArrowType.UpArrow)
         self._down.setArrowType(Qt.ArrowType.DownArrow)
         self._close.setText("✕")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._box, 1)
-        for widget in (self._count, self._up, self._down, self._close):
+        for widget in (self._expression, self._count, self._up, self._down, self._close):
             layout.addWidget(widget)
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
         self._typing.timeout.connect(self._ask)
         self._box.textChanged.connect(lambda: self._typing.start())
+        self._expression.toggled.connect(lambda _: self._ask())
         self._up.clicked.connect(lambda: self.step(-1))
         self._down.clicked.connect(lambda: self.step(1))
         self._close.clicked.connect(self.close_bar)
@@ -73,6 +79,11 @@ class FindBar(QWidget):
         else:
             self._tell_count()
 
+    def show_problem(self, words: str) -> None:
+        """Say why nothing can be searched for."""
+        self._found, self._place = [], -1
+        self._count.setText(words)
+
     def step(self, direction: int) -> None:
         """Go to the next place, or the one before; after the last comes the first."""
         if self._typing.isActive():
@@ -93,7 +104,7 @@ class FindBar(QWidget):
 
     def _ask(self) -> None:
         self._typing.stop()
-        self.search_asked.emit(self._box.text())
+        self.search_asked.emit(self._box.text(), self._expression.isChecked())
 
     def _tell_count(self) -> None:
         if not self._box.text().strip():
@@ -112,6 +123,9 @@ class FindBar(QWidget):
     def _retranslate(self) -> None:
         self._box.setPlaceholderText(self.tr("Find in this text"))
         self._box.setAccessibleName(self.tr("Find in this text"))
+        self._expression.setToolTip(self.tr("Regular expression (Alt+X)"))
+        self._expression.setAccessibleName(self.tr("Regular expression (Alt+X)"))
+        self._expression.setShortcut("Alt+X")
         self._up.setToolTip(self.tr("The place before (Shift+Enter)"))
         self._up.setAccessibleName(self.tr("The place before (Shift+Enter)"))
         self._down.setToolTip(self.tr("The next place (Enter)"))

@@ -15,6 +15,8 @@ from engine.errors import ProjectError
 from engine.store import search
 from engine.store.schema import APPLICATION_ID, latest_version, migrations
 
+# An SQL function: the text as it is compared with what a user types.
+FOLDED = "veritag_folded"
 _WAIT_SECONDS = 15.0
 _SEARCH_FORM = "store.search_form"
 _REASONS = {
@@ -36,6 +38,7 @@ def connect(path: Path | None) -> Database:
     with told(path):
         connection = sqlite3.connect(path or ":memory:", timeout=_WAIT_SECONDS)
         try:
+            connection.create_function(FOLDED, 1, search.fold, deterministic=True)
             db = Database(connection, execute_plugins=False)
             _check(db, path)
             if path is not None:

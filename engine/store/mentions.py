@@ -12,12 +12,17 @@ from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
+from engine.store.connection import FOLDED
 from engine.store.mention_rows import folded, listed
 from engine.store.rows import STATUSES, MentionFilter, MentionRow, OrderBy, Place
+from engine.store.search import fold
 
 _AMONG = "IN (SELECT value FROM json_each(?))"
+_AMONG_BLOBS = "IN (SELECT CAST(value AS BLOB) FROM json_each(?))"
 _NOT_SUPERSEDED = "document_id NOT IN (SELECT id FROM documents WHERE superseded_by IS NOT NULL)"
 _NAMES = "CROSS JOIN names n ON n.id = m.name_id"
+# What mention_counts can be filtered by.
+_COUNTED = {"labels", "statuses", "document_ids", "document_name", "added_from", "added_to"}
 _FEW = 5000
 _COLUMNS = """m.id, m.document_id, d.name, m.start, m."end", n.text, m.label, m.score, m.uncertainty, m.decided_by,
     m.status, m.run_id, b.kind, b.number, b.page, b."table", b.row, b."column", m.comment,
@@ -56,7 +61,7 @@ _ORDERS: dict[OrderBy, _Order] = {
         "CROSS JOIN documents d ON d.id = m.document_id",
     ),
     "status": _Order("m.status", _BY_PLACE),
-    "decided_by": _Order("m.decided_by", "mentions m"),
+    "decided_by": _Order("m.decided_by", "mentions m INDEXED BY mentions_decided"),
     "comment": _Order("m.comment", "mentions m"),
 }
 
@@ -103,7 +108,7 @@ def one(db: Database, mention_id: int) -> MentionRow | None:
 
 
 def count(db: Database, document_id: int | None, wanted: MentionFilter) -> int:
-    if not {name for name, value in wanted.items() if value not in (None, "")} - {"labels", "statuses", "document_ids"}:
+    if not {name for name, value in wanted.items() if value not in (None, "")} - _COUNTED:
         return _count_by_label(db, document_id, wanted)
     query = _query(db, document_id, wanted)
     return int(db.execute(f"SELECT COUNT(*) FROM {query.source} WHERE {query.where}", query.parameters).fetchone()[0])  # noqa: S608
@@ -207,6 +212,27 @@ def _conditions(document_id: int | None, wanted: MentionFilter) -> tuple[list[st
         if values is not None:
             parts.append(f"{column} {_AMONG}")
             parameters.append(listed(values))
+    of_documents, given = _document_conditions(wanted)
+    if of_documents:
+        parts.append(f"document_id IN (SELECT id FROM documents WHERE {' AND '.join(of_documents)})")  # noqa: S608
+        parameters += given
+    return parts, parameters
+
+
+def _document_conditions(wanted: MentionFilter) -> tuple[list[str], list[Any]]:
+    """The conditions on the documents of mentions."""
+    parts: list[str] = []
+    parameters: list[Any] = []
+    if name := wanted.get("document_name"):
+        parts.append(f"instr({FOLDED}(name), ?)")
+        parameters.append(fold(name))
+    # Times are ISO 8601 in UTC, which sort as text; a day ends before the next one begins.
+    if first := wanted.get("added_from"):
+        parts.append("added_at >= ?")
+        parameters.append(first)
+    if last := wanted.get("added_to"):
+        parts.append("substr(added_at, 1, 10) <= ?")
+        parameters.append(last)
     return parts, parameters
 
 
@@ -221,7 +247,9 @@ def _count_by_label(db: Database, document_id: int | None, wanted: MentionFilter
 def _query(db: Database, document_id: int | None, wanted: MentionFilter) -> _Query:
     parts, parameters = _conditions(document_id, wanted)
     parts = [f"m.{part}" for part in parts]
-    text, min_score, start, end = (wanted.get(name) for name in ("text_contains", "min_score", "start", "end"))
+    text, start, end = (wanted.get(name) for name in ("text_contains", "start", "end"))
+    texts, deciders = wanted.get("texts"), wanted.get("deciders")
+    by_score = wanted.get("min_score") is not None or wanted.get("max_score") is not None
     source = _BY_PLACE
     if document_id is None and not _any_superseded(db):
         parts = parts[1:]
@@ -229,13 +257,28 @@ def _query(db: Database, document_id: int | None, wanted: MentionFilter) -> _Que
         source = "names n CROSS JOIN mentions m INDEXED BY mentions_name ON m.name_id = n.id"
         parts.append("instr(n.folded, ?)")
         parameters.append(folded(str(text)))
-    elif document_id is None and min_score is not None:
+    elif texts is not None:
+        source = "names n CROSS JOIN mentions m INDEXED BY mentions_name ON m.name_id = n.id"
+    elif wanted.get("commented"):
+        source = "mentions m INDEXED BY mentions_commented"
+    elif document_id is None and deciders is not None:
+        source = "mentions m INDEXED BY mentions_decided"
+    elif document_id is None and by_score:
         source = "mentions m INDEXED BY mentions_score"
     elif document_id is None and wanted.get("labels") is not None:
         source = "mentions m INDEXED BY mentions_label"
-    if min_score is not None:
-        parts.append("m.score >= ?")
-        parameters.append(min_score)
+    if texts is not None:
+        parts.append(f"n.folded {_AMONG_BLOBS}")
+        parameters.append(listed(fold(words) for words in texts))
+    if wanted.get("commented") is not None:
+        parts.append("m.comment != ''" if wanted.get("commented") else "m.comment = ''")
+    if deciders is not None:
+        parts.append("(" + (" OR ".join(["m.decided_by = ? OR m.decided_by GLOB ?"] * len(deciders)) or "0") + ")")
+        parameters += [value for decider in deciders for value in (decider, f"{decider}:*")]
+    for name, sign in (("min_score", ">="), ("max_score", "<=")):
+        if wanted.get(name) is not None:
+            parts.append(f"m.score {sign} ?")
+            parameters.append(wanted.get(name))
     if end is not None:
         parts.append("m.start < ?")
         parameters.append(end)
@@ -245,7 +288,7 @@ def _query(db: Database, document_id: int | None, wanted: MentionFilter) -> _Que
             (longest,) = db.execute("SELECT MAX(longest_mention) FROM documents WHERE id = ?", [document_id]).fetchone()
         parts += ['m."end" > ?', f"m.start > ? - ({longest or 0})"]
         parameters += [start, start]
-    return _Query(source, " AND ".join(parts) or "1", parameters, bool(text))
+    return _Query(source, " AND ".join(parts) or "1", parameters, bool(text) or texts is not None)
 
 
 def _any_superseded(db: Database) -> bool:

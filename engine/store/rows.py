@@ -23,8 +23,11 @@ STATUSES: tuple[Status, ...] = ("suggested", "accepted", "rejected")
 class MentionFilter(TypedDict, total=False):
     """Which mentions are asked for; what is left out, None or empty text means "any".
 
-    `start` and `end` ask for those that touch a range, `text_contains` for those with these characters (case, width and
-    accents do not count). An empty collection asks for none.
+    `start` and `end` ask for those that touch a range, `text_contains` for those with these characters, `texts` for
+    those that are one of these words, `document_name` for documents with these characters in their name (in all three,
+    case, width and accents do not count). `deciders` are beginnings of `decided_by` up to the colon. `added_from` and
+    `added_to` are days (YYYY-MM-DD, UTC) between which the document was added, both included. An empty collection asks
+    for none.
     """
 
     document_ids: Collection[int] | None
@@ -32,8 +35,15 @@ class MentionFilter(TypedDict, total=False):
     end: int | None
     labels: Collection[str] | None
     text_contains: str
+    texts: Collection[str] | None
     min_score: float | None
+    max_score: float | None
     statuses: Collection[Status] | None
+    deciders: Collection[str] | None
+    commented: bool | None
+    document_name: str
+    added_from: str
+    added_to: str
 
 
 @dataclass(frozen=True, slots=True)

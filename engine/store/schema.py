@@ -165,6 +165,10 @@ _RESHAPING = (
     "ALTER TABLE mentions ADD COLUMN comment TEXT NOT NULL DEFAULT ''",
     """CREATE INDEX mentions_disagreement
         ON mentions(disagreement, document_id, start, "end" DESC, label, status, score, name_id)""",
+    """CREATE INDEX mentions_decided
+        ON mentions(decided_by, document_id, start, "end" DESC, label, status, score, name_id)""",
+    """CREATE INDEX mentions_commented
+        ON mentions(document_id, start, "end" DESC, label, status, score, name_id) WHERE comment != ''""",
     "ALTER TABLE removed_mentions ADD COLUMN disagreement REAL NOT NULL DEFAULT 0",
     "ALTER TABLE removed_mentions ADD COLUMN comment TEXT NOT NULL DEFAULT ''",
     "ALTER TABLE decision_items ADD COLUMN comment_before TEXT NOT NULL DEFAULT ''",
