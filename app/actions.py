@@ -37,6 +37,7 @@ class Actions(ActionSet):
         self.ask_again = self._make(None, "Ctrl+F5")
         self.cancel = self._make("cancel", "Ctrl+.")
         self.packs = self._make(None, "Ctrl+,")
+        self.keys = self._make(None, "Ctrl+K")
         self.why = self._make("why", "Ctrl+I")
         self.second_opinion = self._make("opinion", "Ctrl+M")
         for action in (self.why, self.second_opinion):
@@ -116,6 +117,7 @@ class Actions(ActionSet):
         )
         self._say(self.cancel, self.tr("&Cancel analysis"), self.tr("Stop the analysis; what is finished stays"))
         self._say(self.packs, self.tr("&Packs and patterns…"), self.tr("Choose what finds entities"))
+        self._say(self.keys, self.tr("&Keys…"), self.tr("Change the keys of the commands"))
         self._say(self.why, self.tr("&Why is this here"), self.tr("Show the evidence for the chosen entity"))
         self.why.setIconText(self.tr("Why"))
         self._say(

@@ -74,6 +74,7 @@ class MainWindow(QMainWindow):
         self._make_toolbar()
         self._connect()
         self._restore()
+        self._use_keys()
         self._recolour()
         self._retranslate()
 
@@ -110,6 +111,8 @@ class MainWindow(QMainWindow):
         self._edit.addActions([a.undo, a.redo])
         self._edit.addSeparator()
         self._edit.addActions([a.find, a.search_documents, a.filter_entities])
+        self._edit.addSeparator()
+        self._edit.addAction(a.keys)
         self._document_menu.addActions([a.analyze_selected, a.analyze_all, a.ask_again, a.cancel])
         self._document_menu.addSeparator()
         self._document_menu.addActions([a.remove_documents])
@@ -185,6 +188,7 @@ class MainWindow(QMainWindow):
         connect(a.zoom_out, lambda: self.panels.pane.view.zoom(-1))
         connect(a.zoom_reset, lambda: self.panels.pane.view.zoom(0))
         connect(a.packs, self._ask_settings)
+        connect(a.keys, self._ask_keys)
         connect(a.guide, self._show_guide)
         connect(a.logs, lambda: open_folder(log_dir()))
         connect(a.about, self._show_about)
@@ -255,6 +259,19 @@ class MainWindow(QMainWindow):
             self._settings.pack = dialog.pack
             self._settings.recognisers_off = dialog.recognisers_off
             self.files.prepare()
+
+    def _ask_keys(self) -> None:
+        from app.views.keys_dialog import KeysDialog
+
+        dialog = KeysDialog([self.actions_, self.review_actions], self)
+        if dialog.exec() == KeysDialog.DialogCode.Accepted:
+            self._settings.keys = dialog.chosen()
+            self._use_keys()
+        dialog.deleteLater()
+
+    def _use_keys(self) -> None:
+        for actions in (self.actions_, self.review_actions):
+            actions.use_keys(self._settings.keys)
 
     def _show_about(self) -> None:
         from app.views.about_dialog import AboutDialog

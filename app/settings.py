@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -60,6 +60,19 @@ class Settings:
     @goes_on.setter
     def goes_on(self, on: bool) -> None:
         self._file.setValue("goes_on", "true" if on else "false")
+
+    @property
+    def keys(self) -> dict[str, str]:
+        """The keys of commands for which the user chose others, by the command's name."""
+        try:
+            stored = json.loads(self._text("keys") or "{}")
+        except ValueError:
+            return {}
+        return {str(name): str(keys) for name, keys in stored.items()} if isinstance(stored, dict) else {}
+
+    @keys.setter
+    def keys(self, chosen: Mapping[str, str]) -> None:
+        self._file.setValue("keys", json.dumps(dict(chosen)))
 
     @property
     def pack(self) -> str:

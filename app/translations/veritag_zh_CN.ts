@@ -278,6 +278,14 @@
         <source>Make the step again</source>
         <translation>重做这一步</translation>
     </message>
+    <message>
+        <source>&amp;Keys…</source>
+        <translation>快捷键(&amp;K)…</translation>
+    </message>
+    <message>
+        <source>Change the keys of the commands</source>
+        <translation>更改命令的快捷键</translation>
+    </message>
 </context>
 <context>
     <name>CrashReporter</name>
@@ -757,6 +765,53 @@
     <message>
         <source>Guide</source>
         <translation>使用指南</translation>
+    </message>
+</context>
+<context>
+    <name>KeysDialog</name>
+    <message>
+        <source>Keys</source>
+        <translation>快捷键</translation>
+    </message>
+    <message>
+        <source>Find a command</source>
+        <translation>查找命令</translation>
+    </message>
+    <message>
+        <source>New key</source>
+        <translation>新快捷键</translation>
+    </message>
+    <message>
+        <source>&amp;Use this key</source>
+        <translation>使用此键(&amp;U)</translation>
+    </message>
+    <message>
+        <source>The usual &amp;keys</source>
+        <translation>恢复默认(&amp;K)</translation>
+    </message>
+    <message>
+        <source>&amp;All as usual</source>
+        <translation>全部恢复默认(&amp;A)</translation>
+    </message>
+    <message>
+        <source>New key:</source>
+        <translation>新快捷键：</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>命令</translation>
+    </message>
+    <message>
+        <source>Commands and their keys</source>
+        <translation>命令及其快捷键</translation>
+    </message>
+    <message>
+        <source>Choose a command and press its new key in the field.</source>
+        <translation>请选择一个命令，并在输入框中按下新快捷键。</translation>
+    </message>
+    <message>
+        <source>“{0}” had this key and has it no more.</source>
+        <translation>“{0}”原用此键，现已取消。</translation>
     </message>
 </context>
 <context>

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog
+from pytestqt.qtbot import QtBot
+from window_setup import activated, when_dialog_opens
+
+from app.main_window import MainWindow
+from app.settings import Settings
+from app.views.keys_dialog import KeysDialog
+
+# The offscreen platform has no window manager and says so.
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+def row_of(dialog: KeysDialog, words: str) -> int:
+    return next(row for row in range(dialog.table.rowCount()) if dialog.table.item(row, 0).text() == words)
+
+
+def give(qtbot: QtBot, dialog: KeysDialog, command: str, key: Qt.Key) -> None:
+    dialog.table.setCurrentCell(row_of(dialog, command), 0)
+    qtbot.keyClick(dialog.edit, key)
+    qtbot.mouseClick(dialog._use, Qt.MouseButton.LeftButton)
+
+
+def keys(window: MainWindow, name: str) -> list[str]:
+    return [key.toString() for key in window.review_actions.named()[name].shortcuts()]
+
+
+def test_a_key_is_changed_taken_from_another_command_and_remembered(qtbot: QtBot, window: MainWindow):
+    def answer(dialog: QDialog) -> None:
+        assert isinstance(dialog, KeysDialog)
+        give(qtbot, dialog, "Accept", Qt.Key.Key_S)
+        assert "“Split” had this key" in dialog._said.text()
+        give(qtbot, dialog, "Split", Qt.Key.Key_F8)
+        dialog.accept()
+
+    when_dialog_opens(answer)
+    qtbot.keyClick(window, Qt.Key.Key_K, CONTROL)
+    assert (keys(window, "accept"), keys(window, "split")) == (["S"], ["F8"])
+    assert "(S)" in window.review_actions.accept.toolTip()
+    assert Settings(window._settings.path).keys == {"accept": "S", "split": "F8"}
+
+    def back(dialog: QDialog) -> None:
+        qtbot.mouseClick(dialog._all_usual, Qt.MouseButton.LeftButton)
+        dialog.accept()
+
+    activated(qtbot, window, window.panels.table.view)
+    when_dialog_opens(back)
+    qtbot.keyClick(window, Qt.Key.Key_K, CONTROL)
+    assert (keys(window, "accept"), keys(window, "reject")) == (["A"], ["R", "Del"])
+    assert window._settings.keys == {}
+
+
+def test_a_command_is_found_by_its_words_and_a_key_is_needed(qtbot: QtBot, window: MainWindow):
+    dialog = KeysDialog([window.actions_, window.review_actions], window)
+    dialog._search.setText("merge")
+    shown = [row for row in range(dialog.table.rowCount()) if not dialog.table.isRowHidden(row)]
+    assert [dialog.table.item(row, 0).text() for row in shown] == ["Merge"]
+    qtbot.mouseClick(dialog._use, Qt.MouseButton.LeftButton)
+    assert "press its new key" in dialog._said.text()
+    assert dialog.chosen() == {}
+    dialog.deleteLater()
+
+
+def test_damaged_settings_leave_the_usual_keys(settings: Settings):
+    settings._file.setValue("keys", "{nonsense")
+    assert settings.keys == {}
