@@ -60,8 +60,11 @@ def step_words(step: StepRow) -> str:
         "merge": translate("Words", "merge of {0} entities"),
         "comment": translate("Words", "comment on {0} entities"),
         "occurrences": translate("Words", "decision on {0} occurrences"),
+        "alias": translate("Words", "aliases: {1}"),
+        "apart": translate("Words", "names kept apart"),
+        "stop": translate("Words", "stop list: {1}"),
     }
-    return kinds[step.kind].format(number_words(step.mentions))
+    return kinds[step.kind].format(number_words(step.mentions), number_words(step.words))
 
 
 def decider_words(decided_by: str) -> str:

@@ -5,6 +5,7 @@ from engine.store.project import SUFFIX, Project
 from engine.store.rows import (
     DocumentRow,
     DocumentState,
+    EntityRow,
     MentionFilter,
     MentionRow,
     OrderBy,
@@ -20,6 +21,7 @@ __all__ = [
     "Context",
     "DocumentRow",
     "DocumentState",
+    "EntityRow",
     "MentionFilter",
     "MentionRow",
     "Occurrence",

@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from engine.disagreement import disagreement, voters
 from engine.errors import ProjectError
-from engine.store import documents, mention_rows, steps
+from engine.store import documents, mention_rows, register, steps
 from engine.store.mention_rows import KEPT, NewMention
 from engine.store.rows import RunState
 from engine.types import Mention
@@ -60,7 +60,8 @@ def save(db: Database, document_id: int, run_id: int, found: Iterable[Mention]) 
     replaced = {(start, end, label): identity for identity, start, end, label, is_kept in before if not is_kept}
     next_id = mention_rows.next_id(db)
     rows: dict[tuple[int, int, str], NewMention] = {}
-    given = list(found)
+    never = {mention_rows.folded(word) for word in register.stops(db)}
+    given = [mention for mention in found if not never or mention_rows.folded(mention.text) not in never]
     taggers = set().union(*(voters(mention.evidence.get("votes", ())) for mention in given))
     for mention in given:
         if not 0 <= mention.start < mention.end <= len(text):

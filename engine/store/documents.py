@@ -101,7 +101,10 @@ def remove(db: Database, ids: Iterable[int]) -> None:
         names = db.execute("SELECT DISTINCT name_id FROM mentions WHERE document_id = ?", [document_id]).fetchall()
         db.execute("DELETE FROM documents WHERE id = ?", [document_id])
         mention_rows.forget_names(db, [name for (name,) in names])
-    db.execute("DELETE FROM decisions WHERE id NOT IN (SELECT decision_id FROM decision_items)")
+    db.execute(
+        """DELETE FROM decisions WHERE id NOT IN (SELECT decision_id FROM decision_items)
+           AND id NOT IN (SELECT decision_id FROM decision_words)"""
+    )
     search.purge(db)
 
 

@@ -21,6 +21,7 @@ _AMONG = "IN (SELECT value FROM json_each(?))"
 _AMONG_BLOBS = "IN (SELECT CAST(value AS BLOB) FROM json_each(?))"
 _NOT_SUPERSEDED = "document_id NOT IN (SELECT id FROM documents WHERE superseded_by IS NOT NULL)"
 _NAMES = "CROSS JOIN names n ON n.id = m.name_id"
+_COMMENTED = "m.id IN (SELECT id FROM mentions INDEXED BY mentions_commented WHERE comment != '')"
 # What mention_counts can be filtered by.
 _COUNTED = {"labels", "statuses", "document_ids", "document_name", "added_from", "added_to"}
 _FEW = 5000
@@ -248,7 +249,7 @@ def _query(db: Database, document_id: int | None, wanted: MentionFilter) -> _Que
     parts, parameters = _conditions(document_id, wanted)
     parts = [f"m.{part}" for part in parts]
     text, start, end = (wanted.get(name) for name in ("text_contains", "start", "end"))
-    texts, deciders = wanted.get("texts"), wanted.get("deciders")
+    texts, names, deciders = wanted.get("texts"), wanted.get("names"), wanted.get("deciders")
     by_score = wanted.get("min_score") is not None or wanted.get("max_score") is not None
     source = _BY_PLACE
     if document_id is None and not _any_superseded(db):
@@ -257,10 +258,10 @@ def _query(db: Database, document_id: int | None, wanted: MentionFilter) -> _Que
         source = "names n CROSS JOIN mentions m INDEXED BY mentions_name ON m.name_id = n.id"
         parts.append("instr(n.folded, ?)")
         parameters.append(folded(str(text)))
-    elif texts is not None:
+    elif texts is not None or names is not None:
         source = "names n CROSS JOIN mentions m INDEXED BY mentions_name ON m.name_id = n.id"
     elif wanted.get("commented"):
-        source = "mentions m INDEXED BY mentions_commented"
+        source = "mentions m"
     elif document_id is None and deciders is not None:
         source = "mentions m INDEXED BY mentions_decided"
     elif document_id is None and by_score:
@@ -270,8 +271,11 @@ def _query(db: Database, document_id: int | None, wanted: MentionFilter) -> _Que
     if texts is not None:
         parts.append(f"n.folded {_AMONG_BLOBS}")
         parameters.append(listed(fold(words) for words in texts))
+    if names is not None:
+        parts.append(f"n.text {_AMONG}")
+        parameters.append(listed(names))
     if wanted.get("commented") is not None:
-        parts.append("m.comment != ''" if wanted.get("commented") else "m.comment = ''")
+        parts.append(_COMMENTED if wanted.get("commented") else "m.comment = ''")
     if deciders is not None:
         parts.append("(" + (" OR ".join(["m.decided_by = ? OR m.decided_by GLOB ?"] * len(deciders)) or "0") + ")")
         parameters += [value for decider in deciders for value in (decider, f"{decider}:*")]
@@ -288,7 +292,7 @@ def _query(db: Database, document_id: int | None, wanted: MentionFilter) -> _Que
             (longest,) = db.execute("SELECT MAX(longest_mention) FROM documents WHERE id = ?", [document_id]).fetchone()
         parts += ['m."end" > ?', f"m.start > ? - ({longest or 0})"]
         parameters += [start, start]
-    return _Query(source, " AND ".join(parts) or "1", parameters, bool(text) or texts is not None)
+    return _Query(source, " AND ".join(parts) or "1", parameters, bool(text) or texts is not None or names is not None)
 
 
 def _any_superseded(db: Database) -> bool:

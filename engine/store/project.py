@@ -19,13 +19,24 @@ from engine.store import (
     documents,
     mentions,
     occurrences,
+    register,
     search,
     second_opinion,
     steps,
     trail,
 )
 from engine.store.occurrences import Context, Occurrence
-from engine.store.rows import DocumentRow, MentionFilter, MentionRow, OrderBy, RemovalRow, RunState, Status, StepRow
+from engine.store.rows import (
+    DocumentRow,
+    EntityRow,
+    MentionFilter,
+    MentionRow,
+    OrderBy,
+    RemovalRow,
+    RunState,
+    Status,
+    StepRow,
+)
 from engine.store.trail import Outcome, SentRow, Spent
 from engine.types import Block, Document, Label, LabelSet, Mention, Span
 
@@ -389,6 +400,51 @@ class Project:
     def step_to_redo(self) -> StepRow | None:
         with self._reading() as db:
             return steps.undone(db)
+
+    # The register of entities
+
+    def entities(self) -> list[EntityRow]:
+        """The distinct entities, those with most mentions first."""
+        with self._reading() as db:
+            return register.entities(db)
+
+    def main_names(self) -> dict[tuple[str, str], str]:
+        """The main name of each alias, by its name and type."""
+        with self._reading() as db:
+            return register.aliases(db)
+
+    def merge_names(self, label: str, names: Iterable[str], main: str) -> int | None:
+        """Make aliases of `main` of names of a type; a step to undo. None when that changes nothing."""
+        with self._writing() as db:
+            return register.merge(db, label, names, main)
+
+    def separate_names(self, label: str, names: Iterable[str]) -> int | None:
+        """Let aliases be entities of their own again."""
+        with self._writing() as db:
+            return register.separate(db, label, names)
+
+    def keep_apart(self, label: str, one: str, other: str) -> int | None:
+        """Never propose again that two names mean the same."""
+        with self._writing() as db:
+            return register.keep_apart(db, label, one, other)
+
+    def kept_apart(self, label: str, name: str) -> set[str]:
+        with self._reading() as db:
+            return register.kept_apart(db, label, name)
+
+    def stops(self) -> list[str]:
+        """The words that are never entities."""
+        with self._reading() as db:
+            return register.stops(db)
+
+    def add_stops(self, words: Sequence[str]) -> int | None:
+        """Suggest these words never again; suggestions that are there are rejected."""
+        with self._writing() as db:
+            return register.add_stops(db, words)
+
+    def remove_stops(self, words: Iterable[str]) -> int | None:
+        with self._writing() as db:
+            return register.remove_stops(db, words)
 
     # The audit trail of the cloud
 

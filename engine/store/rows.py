@@ -16,7 +16,8 @@ RunState = Literal["running", "done", "cancelled", "failed"]
 OrderBy = Literal[
     "start", "text", "label", "score", "uncertainty", "disagreement", "status", "decided_by", "document", "comment"
 ]
-StepKind = Literal["decide", "add", "move", "split", "merge", "comment", "occurrences"]
+StepKind = Literal["decide", "add", "move", "split", "merge", "comment", "occurrences", "alias", "apart", "stop"]
+WordKind = Literal["alias", "apart", "stop"]
 STATUSES: tuple[Status, ...] = ("suggested", "accepted", "rejected")
 
 
@@ -25,9 +26,9 @@ class MentionFilter(TypedDict, total=False):
 
     `start` and `end` ask for those that touch a range, `text_contains` for those with these characters, `texts` for
     those that are one of these words, `document_name` for documents with these characters in their name (in all three,
-    case, width and accents do not count). `deciders` are beginnings of `decided_by` up to the colon. `added_from` and
-    `added_to` are days (YYYY-MM-DD, UTC) between which the document was added, both included. An empty collection asks
-    for none.
+    case, width and accents do not count); `names` are words that count letter by letter. `deciders` are beginnings of
+    `decided_by` up to the colon. `added_from` and `added_to` are days (YYYY-MM-DD, UTC) between which the document was
+    added, both included. An empty collection asks for none.
     """
 
     document_ids: Collection[int] | None
@@ -36,6 +37,7 @@ class MentionFilter(TypedDict, total=False):
     labels: Collection[str] | None
     text_contains: str
     texts: Collection[str] | None
+    names: Collection[str] | None
     min_score: float | None
     max_score: float | None
     statuses: Collection[Status] | None
@@ -112,12 +114,31 @@ class MentionRow:
 
 @dataclass(frozen=True, slots=True)
 class StepRow:
-    """A step of a person's work: when it was taken, and on how many mentions."""
+    """A step of a person's work: when it was taken, on how many mentions, and on how many words of the register."""
 
     id: int
     kind: StepKind
     at: str
     mentions: int
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
+class EntityRow:
+    """A distinct entity: its main name and type, its mentions that are not rejected, in how many documents.
+
+    `aliases` are its other names that have mentions, `other_labels` the other types that one of its names has.
+    """
+
+    name: str
+    label: str
+    mentions: int
+    documents: int
+    aliases: tuple[str, ...] = ()
+    other_labels: tuple[str, ...] = ()
+
+    def names(self) -> tuple[str, ...]:
+        return (self.name, *self.aliases)
 
 
 @dataclass(frozen=True, slots=True)

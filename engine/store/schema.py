@@ -158,6 +158,8 @@ _SECOND_OPINION = (
     'CREATE UNIQUE INDEX removals_place ON removals(document_id, start, "end")',
 )
 
+# word_notes says of words: "alias" (the value is the main name), "apart" (two names that mean different things, divided
+# by a line break), "stop" (never an entity). A step says for each what its value was before and after; null is none.
 # A step says by how much it moved the boundaries of a mention, so that it stays true where a file has changed and the
 # mention stands elsewhere.
 _RESHAPING = (
@@ -169,6 +171,13 @@ _RESHAPING = (
         ON mentions(decided_by, document_id, start, "end" DESC, label, status, score, name_id)""",
     """CREATE INDEX mentions_commented
         ON mentions(document_id, start, "end" DESC, label, status, score, name_id) WHERE comment != ''""",
+    """CREATE TABLE word_notes (
+        kind TEXT NOT NULL, text TEXT NOT NULL, label TEXT NOT NULL, value TEXT NOT NULL,
+        PRIMARY KEY (kind, text, label)) WITHOUT ROWID""",
+    """CREATE TABLE decision_words (
+        decision_id INTEGER NOT NULL REFERENCES decisions(id) ON DELETE CASCADE, kind TEXT NOT NULL,
+        text TEXT NOT NULL, label TEXT NOT NULL, before TEXT, after TEXT,
+        PRIMARY KEY (decision_id, kind, text, label)) WITHOUT ROWID""",
     "ALTER TABLE removed_mentions ADD COLUMN disagreement REAL NOT NULL DEFAULT 0",
     "ALTER TABLE removed_mentions ADD COLUMN comment TEXT NOT NULL DEFAULT ''",
     "ALTER TABLE decision_items ADD COLUMN comment_before TEXT NOT NULL DEFAULT ''",

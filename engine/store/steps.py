@@ -12,7 +12,7 @@ from sqlite_utils import Database
 
 from engine.store import documents, mention_rows
 from engine.store.mention_rows import DECIDED
-from engine.store.rows import StepKind, StepRow
+from engine.store.rows import StepKind, StepRow, WordKind
 
 Side = Literal["before", "after"]
 # What a step can change of a mention besides its place.
@@ -31,7 +31,9 @@ def begin(db: Database, kind: StepKind) -> int:
 
 def finish(db: Database, step_id: int) -> int | None:
     """Make the mentions what the step says; None, and no step, where it has no items."""
-    if db.execute("SELECT 1 FROM decision_items WHERE decision_id = ? LIMIT 1", [step_id]).fetchone() is None:
+    tables = ("decision_items", "decision_words")
+    found = (db.execute(f"SELECT 1 FROM {each} WHERE decision_id = ? LIMIT 1", [step_id]) for each in tables)  # noqa: S608
+    if all(rows.fetchone() is None for rows in found):
         db.execute("DELETE FROM decisions WHERE id = ?", [step_id])
         return None
     _end_redo(db)
@@ -59,6 +61,16 @@ def note_changed(
 ) -> None:
     """These mentions change: `changes` has SQL by field, `values` its parameters; `shift` is added to start and end."""
     _note(db, step_id, mention_ids, FIELDS, [changes.get(field, field) for field in FIELDS], values, shift)
+
+
+def note_words(db: Database, step_id: int, kind: WordKind, text: str, label: str, value: str | None) -> None:
+    """What is noted of words becomes `value`, None to take it away; nothing where it is that already."""
+    row = db.execute(
+        "SELECT value FROM word_notes WHERE kind = ? AND text = ? AND label = ?", [kind, text, label]
+    ).fetchone()
+    before = row[0] if row else None
+    if before != value:
+        db.execute("INSERT INTO decision_words VALUES (?, ?, ?, ?, ?, ?)", [step_id, kind, text, label, before, value])
 
 
 def _note(
@@ -105,7 +117,8 @@ def undone(db: Database) -> StepRow | None:
 
 def _described(db: Database, which: str) -> StepRow | None:
     row = db.execute(
-        f"""SELECT d.id, d.kind, d.at, (SELECT COUNT(*) FROM decision_items WHERE decision_id = d.id)
+        f"""SELECT d.id, d.kind, d.at, (SELECT COUNT(*) FROM decision_items WHERE decision_id = d.id),
+                (SELECT COUNT(*) FROM decision_words WHERE decision_id = d.id)
             FROM decisions d WHERE d.id = ({which})"""  # noqa: S608
     ).fetchone()
     return None if row is None else StepRow(*row)
@@ -159,8 +172,22 @@ def _apply(db: Database, step_id: int, side: Side) -> None:
         [step_id],
     )
     _shift(db, step_id, 1 if side == "after" else -1)
+    _apply_words(db, step_id, side)
     touched = db.execute("SELECT DISTINCT document_id FROM decision_items WHERE decision_id = ?", [step_id])
     mention_rows.recount(db, [document_id for (document_id,) in touched.fetchall()])
+
+
+def _apply_words(db: Database, step_id: int, side: Side) -> None:
+    db.execute(
+        f"""DELETE FROM word_notes WHERE (kind, text, label) IN
+            (SELECT kind, text, label FROM decision_words WHERE decision_id = ? AND {side} IS NULL)""",  # noqa: S608
+        [step_id],
+    )
+    db.execute(
+        f"""INSERT OR REPLACE INTO word_notes
+            SELECT kind, text, label, {side} FROM decision_words WHERE decision_id = ? AND {side} IS NOT NULL""",  # noqa: S608
+        [step_id],
+    )
 
 
 def _shift(db: Database, step_id: int, sign: int) -> None:
