@@ -38,6 +38,7 @@ class Actions(ActionSet):
         self.cancel = self._make("cancel", "Ctrl+.")
         self.packs = self._make(None, "Ctrl+,")
         self.keys = self._make(None, "Ctrl+K")
+        self.register = self._make(None, "Ctrl+R")
         self.why = self._make("why", "Ctrl+I")
         self.second_opinion = self._make("opinion", "Ctrl+M")
         for action in (self.why, self.second_opinion):
@@ -118,6 +119,11 @@ class Actions(ActionSet):
         self._say(self.cancel, self.tr("&Cancel analysis"), self.tr("Stop the analysis; what is finished stays"))
         self._say(self.packs, self.tr("&Packs and patterns…"), self.tr("Choose what finds entities"))
         self._say(self.keys, self.tr("&Keys…"), self.tr("Change the keys of the commands"))
+        self._say(
+            self.register,
+            self.tr("Register of &entities…"),
+            self.tr("List the distinct entities of the project, with aliases and every place"),
+        )
         self._say(self.why, self.tr("&Why is this here"), self.tr("Show the evidence for the chosen entity"))
         self.why.setIconText(self.tr("Why"))
         self._say(

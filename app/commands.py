@@ -60,6 +60,10 @@ class Review(QObject):
     def comment(self, mention_ids: Sequence[int], words: str) -> None:
         self._do(len(mention_ids), lambda project: project.comment(mention_ids, words))
 
+    def do(self, work: Callable[[Project], object]) -> None:
+        """A small step of another kind."""
+        self._do(1, work)
+
     def do_large(self, work: Callable[[Project], object]) -> None:
         """A step that may take a while, in a thread with a project of its own."""
         self._do(_LARGE_STEP + 1, work)

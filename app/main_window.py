@@ -22,6 +22,7 @@ from app.messages import confirm
 from app.occurring import Occurring
 from app.palette import apply_scheme
 from app.reading import Reading
+from app.registering import Registering
 from app.reshaping import Reshaping
 from app.review_actions import ReviewActions
 from app.review_queue import ReviewQueue
@@ -83,6 +84,7 @@ class MainWindow(QMainWindow):
         self.queue = ReviewQueue(settings, a, review, reading, session, self.panels, self)
         self.reviewing = Reviewing(self.actions_, a, review, reading, self.queue, session, self.panels, self)
         self.reshaping = Reshaping(a, review, reading, session, self.panels, self)
+        self.registering = Registering(self.actions_, review, reading, session, self)
         self.searching = Searching(session, self.panels, self)
         self.occurring = Occurring(a, review, reading, session, self)
 
@@ -119,7 +121,7 @@ class MainWindow(QMainWindow):
         self._document_menu.addSeparator()
         self._document_menu.addAction(a.packs)
         self._fill_review_menu()
-        self._view_menu.addActions([a.why, a.second_opinion])
+        self._view_menu.addActions([a.why, a.second_opinion, a.register])
         self._view_menu.addSeparator()
         self._view_menu.addActions([a.zoom_in, a.zoom_out, a.zoom_reset])
         self._view_menu.addSeparator()
@@ -210,6 +212,7 @@ class MainWindow(QMainWindow):
         self.second_opinion.failed.connect(self.failed)
         self.review.failed.connect(self.failed)
         self.occurring.failed.connect(self.failed)
+        self.registering.failed.connect(self.failed)
         self.second_opinion.possible.connect(a.ask_again.setEnabled)
         self._docks.why.visibilityChanged.connect(self.explaining.set_wanted)
         self._docks.opinion.visibilityChanged.connect(self.second_opinion.set_wanted)

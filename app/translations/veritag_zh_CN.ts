@@ -286,6 +286,33 @@
         <source>Change the keys of the commands</source>
         <translation>更改命令的快捷键</translation>
     </message>
+    <message>
+        <source>Register of &amp;entities…</source>
+        <translation>实体名册(&amp;E)…</translation>
+    </message>
+    <message>
+        <source>List the distinct entities of the project, with aliases and every place</source>
+        <translation>列出项目中的不同实体、别名及全部出现处</translation>
+    </message>
+</context>
+<context>
+    <name>AliasList</name>
+    <message>
+        <source>Aliases</source>
+        <translation>别名</translation>
+    </message>
+    <message>
+        <source>&amp;Separate</source>
+        <translation>拆开(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Let the selected aliases be entities of their own again</source>
+        <translation>让所选别名重新成为独立实体</translation>
+    </message>
+    <message>
+        <source>Make it the &amp;main name</source>
+        <translation>设为主名(&amp;M)</translation>
+    </message>
 </context>
 <context>
     <name>CrashReporter</name>
@@ -901,6 +928,25 @@
     </message>
 </context>
 <context>
+    <name>MentionList</name>
+    <message>
+        <source>Where it stands</source>
+        <translation>上下文</translation>
+    </message>
+    <message>
+        <source>Document</source>
+        <translation>文档</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Mentions</source>
+        <translation>出现处</translation>
+    </message>
+</context>
+<context>
     <name>MentionTip</name>
     <message>
         <source>page {0}</source>
@@ -1091,14 +1137,6 @@
         <translation>在整个项目中</translation>
     </message>
     <message>
-        <source>Document</source>
-        <translation>文档</translation>
-    </message>
-    <message>
-        <source>Now</source>
-        <translation>现状</translation>
-    </message>
-    <message>
         <source>&amp;Decision:</source>
         <translation>决定(&amp;D)：</translation>
     </message>
@@ -1129,10 +1167,6 @@
     <message>
         <source>no entity</source>
         <translation>非实体</translation>
-    </message>
-    <message>
-        <source>Where it stands</source>
-        <translation>上下文</translation>
     </message>
 </context>
 <context>
@@ -1542,6 +1576,150 @@
     <message>
         <source>the pack needs Veritag {0}, this is {1}</source>
         <translation>这个模型包需要 Veritag {0}，当前为 {1}</translation>
+    </message>
+</context>
+<context>
+    <name>ProposalList</name>
+    <message>
+        <source>the same in another writing</source>
+        <translation>写法不同，实为同一</translation>
+    </message>
+    <message>
+        <source>one is a part of the other</source>
+        <translation>一个是另一个的一部分</translation>
+    </message>
+    <message>
+        <source>alike: {0}</source>
+        <translation>相似度：{0}</translation>
+    </message>
+    <message>
+        <source>Merge</source>
+        <translation>合并</translation>
+    </message>
+    <message>
+        <source>Merge the other way</source>
+        <translation>反向合并</translation>
+    </message>
+    <message>
+        <source>May be the same</source>
+        <translation>可能相同</translation>
+    </message>
+    <message>
+        <source>The name before the arrow becomes an alias of the name behind it</source>
+        <translation>箭头前的名称成为箭头后名称的别名</translation>
+    </message>
+    <message>
+        <source>&amp;Keep apart</source>
+        <translation>保持分开(&amp;K)</translation>
+    </message>
+    <message>
+        <source>They mean different things; do not propose this again</source>
+        <translation>两者所指不同，不再提示</translation>
+    </message>
+</context>
+<context>
+    <name>Register</name>
+    <message>
+        <source>Entity</source>
+        <translation>实体</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Mentions</source>
+        <translation>次数</translation>
+    </message>
+    <message>
+        <source>Documents</source>
+        <translation>文档数</translation>
+    </message>
+    <message>
+        <source>Aliases</source>
+        <translation>别名</translation>
+    </message>
+    <message>
+        <source>Also found as</source>
+        <translation>另有类型</translation>
+    </message>
+</context>
+<context>
+    <name>RegisterWindow</name>
+    <message>
+        <source>Shown: {0}</source>
+        <translation>显示：{0}</translation>
+    </message>
+    <message>
+        <source>Mentions</source>
+        <translation>出现处</translation>
+    </message>
+    <message>
+        <source>Aliases</source>
+        <translation>别名</translation>
+    </message>
+    <message>
+        <source>May be the same</source>
+        <translation>可能相同</translation>
+    </message>
+    <message>
+        <source>Register of entities</source>
+        <translation>实体名册</translation>
+    </message>
+    <message>
+        <source>Find an entity</source>
+        <translation>查找实体</translation>
+    </message>
+    <message>
+        <source>All types</source>
+        <translation>全部类型</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Found with several types</source>
+        <translation>有多个类型</translation>
+    </message>
+    <message>
+        <source>&amp;Merge selected…</source>
+        <translation>合并所选(&amp;M)…</translation>
+    </message>
+    <message>
+        <source>Make one entity of the selected ones of a type; you say which is the main name</source>
+        <translation>将所选的同类实体合并为一个，由您指定主名</translation>
+    </message>
+    <message>
+        <source>&amp;Never an entity</source>
+        <translation>绝非实体(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Put the names on the stop list: suggestions are rejected, now and from now on</source>
+        <translation>将名称列入停用词表：现有及今后的建议均予拒绝</translation>
+    </message>
+    <message>
+        <source>Stop &amp;list…</source>
+        <translation>停用词表(&amp;L)…</translation>
+    </message>
+</context>
+<context>
+    <name>Registering</name>
+    <message>
+        <source>Merge</source>
+        <translation>合并</translation>
+    </message>
+    <message>
+        <source>The main name; the others become its aliases:</source>
+        <translation>主名，其余成为其别名：</translation>
+    </message>
+    <message>
+        <source>Stop list</source>
+        <translation>停用词表</translation>
+    </message>
+    <message>
+        <source>Words that are never entities, one a line. Case and width do not count.</source>
+        <translation>绝非实体的词，每行一个，不区分大小写和全半角。</translation>
     </message>
 </context>
 <context>
@@ -2317,6 +2495,18 @@
         <source>decision on {0} occurrences</source>
         <translation>对 {0} 处的决定</translation>
     </message>
+    <message>
+        <source>aliases: {1}</source>
+        <translation>别名：{1}</translation>
+    </message>
+    <message>
+        <source>names kept apart</source>
+        <translation>名称保持分开</translation>
+    </message>
+    <message>
+        <source>stop list: {1}</source>
+        <translation>停用词表：{1}</translation>
+    </message>
 </context>
 <context>
     <name>WorthTable</name>
@@ -2371,6 +2561,25 @@
     <message>
         <source>Mistakes fixed and made on the records that the verifier was fitted on, of the spans looked at</source>
         <translation>在拟合所用的记录中，查看过的片段里改对与改错的数目</translation>
+    </message>
+</context>
+<context>
+    <name>_Lines</name>
+    <message>
+        <source>What changes</source>
+        <translation>将更改之处</translation>
+    </message>
+    <message>
+        <source>Document</source>
+        <translation>文档</translation>
+    </message>
+    <message>
+        <source>Where it stands</source>
+        <translation>上下文</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>现状</translation>
     </message>
 </context>
 </TS>

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
@@ -16,7 +15,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
-    QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -24,9 +22,11 @@ from PySide6.QtWidgets import (
 
 from app.action_set import ActionSet, without_mnemonic
 from app.views.buttons import drop_icons
+from app.views.word_table import WordTable
 
 _NAME = Qt.ItemDataRole.UserRole
 _DIVIDER = "; "
+_ROOM = 12
 
 
 class KeysDialog(QDialog):
@@ -41,7 +41,7 @@ class KeysDialog(QDialog):
         self._search.setPlaceholderText(self.tr("Find a command"))
         self._search.setAccessibleName(self.tr("Find a command"))
         self._search.textChanged.connect(self._filter)
-        self.table = QTableWidget(0, 2)
+        self.table = WordTable(0, 2, _ROOM)
         self._set_up_table()
         self.edit = QKeySequenceEdit()
         self.edit.setMaximumSequenceLength(1)
@@ -78,12 +78,6 @@ class KeysDialog(QDialog):
 
     def _set_up_table(self) -> None:
         self.table.setHorizontalHeaderLabels([self.tr("Command"), self.tr("Keys")])
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setTabKeyNavigation(False)
-        self.table.setShowGrid(False)
-        self.table.verticalHeader().hide()
         self.table.setAccessibleName(self.tr("Commands and their keys"))
         self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.table.setColumnWidth(1, 180)

@@ -8,15 +8,12 @@ from typing import cast
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QCheckBox,
     QComboBox,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
-    QHeaderView,
     QLabel,
-    QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -26,11 +23,13 @@ from app.occurrence_plan import Plan, Scope, Wish
 from app.views.buttons import drop_icons
 from app.views.context_delegate import ContextDelegate, ContextRole
 from app.views.mention_tip import type_name
+from app.views.word_table import WordTable
 from app.words import number_words, status_words
 from engine.store import Context, Status
 from engine.types import LabelSet
 
 _REJECT = ""
+_ROOM = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +71,7 @@ class OccurrenceDialog(QDialog):
         self._unmarked.setChecked(wish.unmarked)
         self._decided.setChecked(wish.decided)
         self._sum = QLabel(wordWrap=True)
-        self._lines = _table()
-        self._lines.setHorizontalHeaderLabels([self.tr("Document"), self.tr("Where it stands"), self.tr("Now")])
+        self._lines = _Lines()
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         self._buttons.accepted.connect(self.accept)
         self._buttons.rejected.connect(self.reject)
@@ -143,22 +141,14 @@ class OccurrenceDialog(QDialog):
         self.wish_changed.emit(self.wish())
 
 
-def _table() -> QTableWidget:
-    table = QTableWidget(0, 3)
-    table.setItemDelegateForColumn(1, ContextDelegate(table))
-    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setShowGrid(False)
-    table.setWordWrap(False)
-    table.setAlternatingRowColors(True)
-    table.setTabKeyNavigation(False)
-    table.verticalHeader().hide()
-    table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-    columns = table.horizontalHeader()
-    columns.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    columns.setHighlightSections(False)
-    columns.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-    for column, width in enumerate((150, 430, 130)):
-        table.setColumnWidth(column, width)
-    columns.setStretchLastSection(True)
-    return table
+class _Lines(WordTable):
+    """The preview."""
+
+    def __init__(self) -> None:
+        super().__init__(0, 3, _ROOM)
+        self.setItemDelegateForColumn(1, ContextDelegate(self))
+        for column, width in enumerate((150, 430, 130)):
+            self.setColumnWidth(column, width)
+        self.horizontalHeader().setStretchLastSection(True)
+        self.setAccessibleName(self.tr("What changes"))
+        self._set_heads([self.tr("Document"), self.tr("Where it stands"), self.tr("Now")])

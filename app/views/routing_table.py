@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHeaderView, QTableWidgetItem, QWidget
 
-from app.views.full_table import FullTable
+from app.views.word_table import WordTable
 from app.words import number_words, seconds_words
 from engine.findings import BINS, Routed
 
@@ -14,7 +14,7 @@ _ROOM = 6
 STEPS = (0.05, 0.10, 0.15, 0.20, 0.25, 0.30, 0.40, 0.50)
 
 
-class RoutingTable(FullTable):
+class RoutingTable(WordTable):
     """Four columns: threshold, doubtful spans, those within the budget, and the time for these.
 
     `threshold_chosen` is a click or Enter on a row.

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QHeaderView, QTableWidgetItem, QWidget
 
 from app.asking import LabelState
-from app.views.full_table import FullTable
+from app.views.word_table import WordTable
 from app.words import number_words
 from engine.findings import Repairs
 
@@ -26,7 +26,7 @@ class WorthRow:
     state: LabelState
 
 
-class WorthTable(FullTable):
+class WorthTable(WordTable):
     """`label_switched` is a click on a type's box: whether it is to be asked about."""
 
     label_switched = Signal(str, bool)

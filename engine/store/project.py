@@ -423,6 +423,11 @@ class Project:
         with self._writing() as db:
             return register.separate(db, label, names)
 
+    def make_main_name(self, label: str, alias: str) -> int | None:
+        """Turn the direction: all that mean the same become aliases of this alias."""
+        with self._writing() as db:
+            return register.make_main(db, label, alias)
+
     def keep_apart(self, label: str, one: str, other: str) -> int | None:
         """Never propose again that two names mean the same."""
         with self._writing() as db:

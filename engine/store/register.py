@@ -70,6 +70,19 @@ def merge(db: Database, label: str, names: Iterable[str], main: str) -> int | No
     return steps.finish(db, step_id)
 
 
+def make_main(db: Database, label: str, alias: str) -> int | None:
+    """Make an alias the main name of all that mean the same."""
+    known = aliases(db)
+    main = known.get((alias, label))
+    step_id = steps.begin(db, "alias")
+    if main is not None:
+        steps.note_words(db, step_id, "alias", alias, label, None)
+        others = {other for (other, of), value in known.items() if of == label and value == main}
+        for other in sorted((others | {main}) - {alias}):
+            steps.note_words(db, step_id, "alias", other, label, alias)
+    return steps.finish(db, step_id)
+
+
 def separate(db: Database, label: str, names: Iterable[str]) -> int | None:
     """Let aliases be entities of their own again."""
     step_id = steps.begin(db, "alias")

@@ -74,11 +74,13 @@ def test_names_are_merged_in_a_direction_and_undone(project):
 
 
 def test_the_direction_can_be_turned(project):
-    add(project, "/a", "中央军委", "军委")
-    project.merge_names("ORG", ["军委"], "中央军委")
-    project.separate_names("ORG", ["军委"])
-    project.merge_names("ORG", ["中央军委"], "军委")
-    assert register(project) == [("军委", "ORG", 2, 1, ("中央军委",))]
+    add(project, "/a", "中央军委", "军委", "军事委员会")
+    project.merge_names("ORG", ["军委", "军事委员会"], "中央军委")
+    project.make_main_name("ORG", "军委")
+    assert register(project) == [("军委", "ORG", 3, 1, ("中央军委", "军事委员会"))]
+    assert project.make_main_name("ORG", "军委") is None
+    project.undo()
+    assert register(project) == [("中央军委", "ORG", 3, 1, ("军事委员会", "军委"))]
 
 
 def test_merging_into_an_alias_goes_to_its_main_name(project):
