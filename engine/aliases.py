@@ -13,7 +13,7 @@ from engine.store.search import fold
 
 Why = Literal["form", "part", "alike"]
 _LEAST_ALIKE = 60.0
-_LEAST_PART = 2
+_LEAST_PART, _LEAST_SHARE = 2, 0.3
 
 
 class Likeness(NamedTuple):
@@ -55,7 +55,8 @@ def alike(name: str, others: Sequence[str], most: int = 12) -> list[Likeness]:
             found[index] = Likeness(others[index], "form", 1.0)
         elif min(len(other), len(form)) >= _LEAST_PART and (other in form or form in other):
             share = min(len(other), len(form)) / max(len(other), len(form))
-            found[index] = Likeness(others[index], "part", share)
+            if share >= _LEAST_SHARE:
+                found[index] = Likeness(others[index], "part", share)
     matches = process.extract(form, forms, scorer=fuzz.ratio, limit=4 * most, score_cutoff=_LEAST_ALIKE)
     for _, score, index in matches:
         found.setdefault(index, Likeness(others[index], "alike", score / 100))

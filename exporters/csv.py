@@ -7,7 +7,7 @@ from typing import TextIO
 
 from engine.store import MentionRow, Project
 from exporters.options import ExportOptions
-from exporters.reading import documents, mentions, shown
+from exporters.reading import MainNames, documents, main_name, mentions, shown
 
 COLUMNS = (
     "document",
@@ -30,6 +30,7 @@ COLUMNS = (
     "sha256",
     "run",
     "comment",
+    "entity",
 )
 _CONTEXT = 20
 # Spreadsheets take cells that begin so for formulas, in their full-width forms too.
@@ -48,10 +49,11 @@ class CsvExporter:
         writer = csv.writer(out, lineterminator="\r\n")
         writer.writerow(COLUMNS)
         written = 0
+        names = project.main_names()
         for document in documents(project, options):
             text = project.text(document.id)
             for mention in mentions(project, document.id, options):
-                writer.writerow(_cells(mention, shown(document.path), document.sha256, text))
+                writer.writerow(_cells(mention, shown(document.path), document.sha256, text, names))
                 written += 1
         return written
 
@@ -64,7 +66,7 @@ def harmless(cell: str) -> str:
     return f"'{cell}" if cell.startswith((*_FORMULA_STARTS, "'")) else cell
 
 
-def _cells(mention: MentionRow, path: str, sha256: str, text: str) -> list[str | int | float | None]:
+def _cells(mention: MentionRow, path: str, sha256: str, text: str, names: MainNames) -> list[str | int | float | None]:
     place = mention.place
     left = text[max(0, mention.start - _CONTEXT) : mention.start]
     right = text[mention.end : mention.end + _CONTEXT]
@@ -89,6 +91,7 @@ def _cells(mention: MentionRow, path: str, sha256: str, text: str) -> list[str |
         sha256,
         mention.run_id,
         harmless(_one_line(mention.comment)),
+        harmless(main_name(mention, names)),
     ]
 
 

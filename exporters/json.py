@@ -8,7 +8,7 @@ from typing import Any, TextIO
 from engine.errors import DocumentError
 from engine.store import DocumentRow, MentionRow, Project
 from exporters.options import ExportOptions
-from exporters.reading import documents, mentions, shown
+from exporters.reading import MainNames, documents, main_name, mentions, shown
 
 SCHEMA = "veritag/1"
 
@@ -22,14 +22,17 @@ class JsonExporter:
     def write(self, project: Project, out: TextIO, options: ExportOptions) -> int:
         written = 0
         out.write(f'{{"schema": {_dumped(SCHEMA)}, "documents": [')
+        names = project.main_names()
         for index, document in enumerate(documents(project, options)):
             out.write(("," if index else "") + "\n")
-            written += _write_document(project, document, out, options)
+            written += _write_document(project, document, out, options, names)
         out.write(f'\n], "run": {_dumped(project.last_run())}}}\n')
         return written
 
 
-def _write_document(project: Project, document: DocumentRow, out: TextIO, options: ExportOptions) -> int:
+def _write_document(
+    project: Project, document: DocumentRow, out: TextIO, options: ExportOptions, names: MainNames
+) -> int:
     head: dict[str, Any] = {
         "path": shown(document.path),
         "sha256": document.sha256,
@@ -46,13 +49,14 @@ def _write_document(project: Project, document: DocumentRow, out: TextIO, option
     out.write(_dumped(head)[:-1] + ', "entities": [')
     count = 0
     for mention in mentions(project, document.id, options):
-        out.write(("," if count else "") + "\n " + _dumped(_entity(mention, project.evidence(mention.id))))
+        entity = _entity(mention, main_name(mention, names), project.evidence(mention.id))
+        out.write(("," if count else "") + "\n " + _dumped(entity))
         count += 1
     out.write("]}")
     return count
 
 
-def _entity(mention: MentionRow, evidence: dict[str, Any]) -> dict[str, Any]:
+def _entity(mention: MentionRow, name: str, evidence: dict[str, Any]) -> dict[str, Any]:
     place = mention.place
     return {
         "start": mention.start,
@@ -73,6 +77,7 @@ def _entity(mention: MentionRow, evidence: dict[str, Any]) -> dict[str, Any]:
         },
         "run": mention.run_id,
         "comment": mention.comment,
+        "entity": name,
         "evidence": evidence,
     }
 

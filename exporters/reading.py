@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from engine.store import DocumentRow, MentionRow, Project
 from exporters.options import ExportOptions
+
+# The main name of each alias, by its name and type.
+MainNames = Mapping[tuple[str, str], str]
 
 
 def documents(project: Project, options: ExportOptions) -> Iterator[DocumentRow]:
@@ -17,6 +20,11 @@ def documents(project: Project, options: ExportOptions) -> Iterator[DocumentRow]
 def mentions(project: Project, document_id: int, options: ExportOptions) -> Iterator[MentionRow]:
     """The wanted mentions of a document in reading order: start, then the longer first."""
     return project.iterate_mentions(document_id, labels=options.labels, statuses=options.statuses)
+
+
+def main_name(mention: MentionRow, names: MainNames) -> str:
+    """The name under which the register has a mention: that of which its text is an alias, else its text."""
+    return names.get((mention.text, mention.label), mention.text)
 
 
 def shown(path: Path) -> str:

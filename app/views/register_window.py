@@ -174,7 +174,7 @@ class RegisterWindow(QDialog):
         columns.setHighlightSections(False)
         columns.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         columns.setStretchLastSection(True)
-        for column, width in enumerate((190, 90, 76, 80, 120)):
+        for column, width in enumerate((180, 112, 70, 84, 110)):
             table.setColumnWidth(column, width)
         table.selectionModel().selectionChanged.connect(lambda *_: self._follow_choice())
 
@@ -191,7 +191,7 @@ class RegisterWindow(QDialog):
         halves.setChildrenCollapsible(False)
         halves.addWidget(self.table)
         halves.addWidget(self._tabs)
-        halves.setSizes([600, 460])
+        halves.setSizes([640, 420])
         layout = QVBoxLayout(self)
         layout.addLayout(top)
         layout.addWidget(halves, 1)

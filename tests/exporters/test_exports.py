@@ -41,6 +41,7 @@ def project():
         opened.save_analysis(first, run, mentions)
         opened.finish_run(run, "done")
         opened.decide([opened.mentions()[2].id], status="rejected")
+        opened.merge_names("PER", ["张三"], "张三丰")
         opened.comment([opened.mentions()[1].id], "=同名？\n再查")
         opened.add_failed(Path("/资料/坏.pdf"), DocumentError("/资料/坏.pdf", "damaged", "page 3"))
         yield opened
