@@ -1,9 +1,9 @@
 """How long a large project takes to answer: mentions saved, filtered, sorted, counted, decided.
 
-    python benchmarks/store.py [--mentions 1000000]
+    python benchmarks/store.py [--mentions 1000000] [--documents 10000]
 
-Writes a project into a temporary folder, 200,000 mentions a document. Each question is asked three times; the best
-time counts, since the first reads from the disk.
+Writes a project into a temporary folder. Each question is asked three times; the best time counts, since the first
+reads from the disk.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from pathlib import Path
 from engine.store import MentionFilter, OrderBy, Project
 from engine.types import Block, Document, Mention
 
-_PER_DOCUMENT = 200_000
 _CHARACTERS = "张王李赵刘陈杨黄周吴北京上海广州深圳大学公司院部队基地中心一二三四五六七八九十雷达舰，。的了在"
 _LABELS = ("PER", "PER", "PER", "LOC", "LOC", "ORG", "DATE")
 _FILTERS: dict[str, MentionFilter] = {
@@ -32,35 +31,47 @@ _FILTERS: dict[str, MentionFilter] = {
     "text has 北京": {"text_contains": "北京"},
     "text has what is nowhere": {"text_contains": "没有"},
     "type, score and text": {"labels": ["ORG"], "min_score": 0.3, "text_contains": "海"},
+    "score up to 0.1": {"max_score": 0.1},
+    "decided by a person": {"deciders": ["person"]},
+    "decided by the models": {"deciders": ["ensemble"]},
+    "with a comment": {"commented": True},
+    "documents with 12 in the name": {"document_name": "12"},
+    "one of 200 terms": {
+        "texts": [f"北京{first}{second}" for first in "一二三四五六七八九十" for second in _CHARACTERS[:20]]
+    },
 }
-_ORDERS: tuple[OrderBy, ...] = ("start", "text", "label", "score", "uncertainty", "status", "document")
+_ORDERS: tuple[OrderBy, ...] = ("start", "text", "label", "score", "uncertainty", "disagreement", "status", "document")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--mentions", type=int, default=1_000_000)
+    parser.add_argument("--documents", type=int, default=10_000)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, Project.open(Path(folder) / "large.veritag") as project:
-        _fill(project, arguments.mentions)
+        _fill(project, arguments.mentions, arguments.documents)
         _ask(project)
+        _review(project)
         _decide(project)
 
 
-def _fill(project: Project, count: int) -> None:
+def _fill(project: Project, count: int, documents: int) -> None:
     random.seed(1)
     run_id = project.start_run({})
-    for number, first in enumerate(range(0, count, _PER_DOCUMENT)):
-        found = [_mention(index * 8) for index in range(min(_PER_DOCUMENT, count - first))]
+    adding = saving = 0.0
+    each = max(1, count // documents)
+    for number, first in enumerate(range(0, count, each)):
+        found = [_mention(index * 8) for index in range(min(each, count - first))]
         text = "".join(random.choices(_CHARACTERS, k=len(found) * 8))
         blocks = tuple(Block(start, min(start + 200, len(text))) for start in range(0, len(text), 200))
         document = Document(Path(f"/{number}.txt"), "txt", text, str(number), blocks)
-        added = time.perf_counter()
+        begun = time.perf_counter()
         document_id = project.add_document(document)
-        saving = time.perf_counter()
+        added = time.perf_counter()
         project.save_analysis(document_id, run_id, found)
-        took = time.perf_counter() - saving
-        print(f"{saving - added:8.2f} s  {len(text):,} characters added, then {took:.2f} s for {len(found):,} mentions")
+        adding, saving = adding + added - begun, saving + time.perf_counter() - added
     project.finish_run(run_id, "done")
+    print(f"{adding:8.1f} s  {documents:,} documents added, then {saving:.1f} s for {count:,} mentions")
 
 
 def _mention(start: int) -> Mention:
@@ -80,6 +91,19 @@ def _ask(project: Project) -> None:
     print(f"{_best(lambda: project.mentions(limit=200, offset=total - 200)):8.1f} ms  the last 200 in reading order")
     print(f"{_best(project.label_counts):8.1f} ms  to count by type")
     print(f"{_best(lambda: project.documents(contains='北京大学')):8.1f} ms  to find the documents with 北京大学")
+
+
+def _review(project: Project) -> None:
+    project.comment([row.id for row in project.mentions(limit=50, offset=5000)], "查")
+    middle = project.mentions(limit=1, offset=project.count_mentions() // 2)[0]
+    for order in ("start", "uncertainty", "disagreement"):
+        ask = partial(project.mention_following, middle.id, order_by=order, descending=order != "start")
+        print(f"{_best(partial(ask, statuses=['suggested'])):8.1f} ms  the next suggestion by {order}")
+    print(f"{_best(project.documents):8.1f} ms  all documents")
+    print(f"{_once(project.entities):8.1f} ms  the register (in a thread of its own)")
+    print(
+        f"{_once(lambda: project.occurrences('北京大学')):8.1f} ms  all occurrences of 北京大学 (in a thread of its own)"
+    )
 
 
 def _decide(project: Project) -> None:
