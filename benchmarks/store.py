@@ -100,10 +100,9 @@ def _review(project: Project) -> None:
         ask = partial(project.mention_following, middle.id, order_by=order, descending=order != "start")
         print(f"{_best(partial(ask, statuses=['suggested'])):8.1f} ms  the next suggestion by {order}")
     print(f"{_best(project.documents):8.1f} ms  all documents")
-    print(f"{_once(project.entities):8.1f} ms  the register (in a thread of its own)")
-    print(
-        f"{_once(lambda: project.occurrences('北京大学')):8.1f} ms  all occurrences of 北京大学 (in a thread of its own)"
-    )
+    print("In threads of their own:")
+    print(f"{_once(project.entities):8.1f} ms  the register")
+    print(f"{_once(lambda: project.occurrences('北京大学')):8.1f} ms  all occurrences of 北京大学")
 
 
 def _decide(project: Project) -> None:

@@ -164,22 +164,23 @@ def following(
         return None
     *place, own_key = own
     source, where, parameters = _source(db, _query(db, document_id, wanted), order_by)
-    place_sign = "<" if backwards else ">"
-    if key:
-        key_sign = "<" if descending != backwards else ">"
-        behind = f"""({key} {key_sign} ? OR ({key} = ?
-            AND (m.document_id, m.start, -m."end", m.id) {place_sign} (?, ?, ?, ?)))"""
-        parameters = [*parameters, own_key, own_key, *place]
-    else:
-        sign = "<" if descending != backwards else ">"
-        behind = f'(m.document_id, m.start, -m."end", m.id) {sign} (?, ?, ?, ?)'
-        parameters = [*parameters, *place]
     ordering = _ordering(order_by, descending, backwards=backwards)
-    row = db.execute(
-        f"SELECT m.id FROM {source} WHERE {where} AND {behind} ORDER BY {ordering} LIMIT 1",  # noqa: S608
-        parameters,
-    ).fetchone()
-    return None if row is None else int(row[0])
+
+    def first(condition: str, values: Iterable[Any]) -> int | None:
+        found = db.execute(
+            f"SELECT m.id FROM {source} WHERE {where} AND {condition} ORDER BY {ordering} LIMIT 1",  # noqa: S608
+            [*parameters, *values],
+        ).fetchone()
+        return None if found is None else int(found[0])
+
+    # Each condition is one range of an index.
+    down = descending != backwards
+    sign = "<" if (backwards if key else down) else ">"
+    behind = f'm.document_id {sign}= ? AND (m.document_id, m.start, -m."end", m.id) {sign} (?, ?, ?, ?)'
+    if not key:
+        return first(behind, [place[0], *place])
+    same = first(f"{key} = ? AND {behind}", [own_key, place[0], *place])
+    return same if same is not None else first(f"{key} {'<' if down else '>'} ?", [own_key])
 
 
 def label_counts(db: Database, document_id: int | None) -> dict[str, int]:

@@ -6,7 +6,9 @@ in steps of `steps.py`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 
 from sqlite_utils import Database
 
@@ -21,20 +23,18 @@ _NOT_SUPERSEDED = "document_id NOT IN (SELECT id FROM documents WHERE superseded
 
 def entities(db: Database) -> list[EntityRow]:
     """Every entity with its aliases, by how many mentions that are not rejected it has."""
-    counted = db.execute(
-        f"""SELECT n.text, m.label, COUNT(*), COUNT(DISTINCT m.document_id)
-            FROM mentions m INDEXED BY mentions_name JOIN names n ON n.id = m.name_id
-            WHERE m.status != {_REJECTED} AND m.{_NOT_SUPERSEDED} GROUP BY m.name_id, m.label"""  # noqa: S608
-    ).fetchall()
     mains = aliases(db)
     members: dict[tuple[str, str], list[tuple[str, int, int]]] = {}
     labels: dict[str, list[str]] = {}
-    for text, label, mentions, documents in counted:
+    for text, label, mentions, documents in _counted(db):
         main = mains.get((text, label), text)
         members.setdefault((main, label), []).append((text, mentions, documents))
         labels.setdefault(text, []).append(label)
     rows = []
     for (main, label), found in members.items():
+        if len(found) == 1 and found[0][0] == main and len(labels[main]) == 1:
+            rows.append(EntityRow(main, label, *found[0][1:]))
+            continue
         names = [text for text, _, _ in found]
         documents = found[0][2] if len(found) == 1 else _documents(db, names, label)
         others = tuple(sorted({other for text in names for other in labels[text]} - {label}))
@@ -49,6 +49,22 @@ def entities(db: Database) -> list[EntityRow]:
             )
         )
     return sorted(rows, key=lambda row: (-row.mentions, row.name, row.label))
+
+
+def _counted(db: Database) -> Iterator[tuple[str, str, int, int]]:
+    """Each name and type with the numbers of its mentions and documents, in one walk along the index of names."""
+    walk = db.execute(
+        f"""SELECT m.name_id, m.document_id, m.label FROM mentions m INDEXED BY mentions_name
+            WHERE m.status != {_REJECTED} AND m.{_NOT_SUPERSEDED} ORDER BY m.name_id, m.document_id"""  # noqa: S608
+    )
+    texts = dict(db.execute("SELECT id, text FROM names").fetchall())
+    for name_id, rows in groupby(walk, key=itemgetter(0)):
+        counts: dict[str, tuple[int, int, int]] = {}
+        for _, document_id, label in rows:
+            mentions, documents, last = counts.get(label, (0, 0, -1))
+            counts[label] = (mentions + 1, documents + (document_id != last), document_id)
+        for label, (mentions, documents, _) in counts.items():
+            yield texts[name_id], label, mentions, documents
 
 
 def aliases(db: Database) -> dict[tuple[str, str], str]:
