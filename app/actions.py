@@ -38,6 +38,8 @@ class Actions(ActionSet):
         self.cancel = self._make("cancel", "Ctrl+.")
         self.packs = self._make(None, "Ctrl+,")
         self.keys = self._make(None, "Ctrl+K")
+        self.doubt_view = self._make(None, "Ctrl+D")
+        self.doubt_view.setCheckable(True)
         self.register = self._make(None, "Ctrl+R")
         self.why = self._make("why", "Ctrl+I")
         self.second_opinion = self._make("opinion", "Ctrl+M")
@@ -119,6 +121,11 @@ class Actions(ActionSet):
         self._say(self.cancel, self.tr("&Cancel analysis"), self.tr("Stop the analysis; what is finished stays"))
         self._say(self.packs, self.tr("&Packs and patterns…"), self.tr("Choose what finds entities"))
         self._say(self.keys, self.tr("&Keys…"), self.tr("Change the keys of the commands"))
+        self._say(
+            self.doubt_view,
+            self.tr("Shade by &doubt"),
+            self.tr("Colour entities the stronger the more likely they are wrong, instead of by type"),
+        )
         self._say(
             self.register,
             self.tr("Register of &entities…"),

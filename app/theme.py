@@ -28,6 +28,16 @@ def highlight_colour(label: Label, dark: bool) -> QColor:
     return QColor(label.dark if dark else label.light)
 
 
+def doubt_colours(dark: bool) -> list[QColor]:
+    """Backgrounds from no doubt to much, told apart by lightness alone as well."""
+    scale = (
+        ("#26313d", "#4a4033", "#7a4f22", "#a85a12", "#d96a00")
+        if dark
+        else ("#eef1f4", "#fdebd0", "#fbd3a0", "#f6ad62", "#ea7c1f")
+    )
+    return [QColor(colour) for colour in scale]
+
+
 def line_colour(background: QColor, dark: bool) -> QColor:
     """A stronger tone of a highlight, for its underline and the outline of a nested mention."""
     hue, saturation = max(0.0, background.hslHueF()), 0.9 * background.hslSaturationF()

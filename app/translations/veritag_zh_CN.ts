@@ -294,6 +294,14 @@
         <source>List the distinct entities of the project, with aliases and every place</source>
         <translation>列出项目中的不同实体、别名及全部出现处</translation>
     </message>
+    <message>
+        <source>Shade by &amp;doubt</source>
+        <translation>按存疑度着色(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Colour entities the stronger the more likely they are wrong, instead of by type</source>
+        <translation>越可能有误的实体颜色越深，不按类型着色</translation>
+    </message>
 </context>
 <context>
     <name>AliasList</name>
@@ -1027,6 +1035,10 @@
     <message>
         <source>Comment: {0}</source>
         <translation>备注：{0}</translation>
+    </message>
+    <message>
+        <source>Doubt: {0}</source>
+        <translation>存疑度：{0}</translation>
     </message>
 </context>
 <context>

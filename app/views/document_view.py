@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from app.views.highlight_painter import HighlightPainter
+from app.views.highlight_painter import DoubtPainter, HighlightPainter
 from app.views.highlights import Highlights, MentionSource, ReadingPlace
 from app.views.mention_tip import mention_line, mention_tip
 from app.views.text_flow import PlacedChunk
@@ -52,7 +52,8 @@ class DocumentView(TextView):
         self._labels = LabelSet(())
         self._hidden: set[str] = set()
         self._highlights = Highlights(_NoMentions())
-        self._colours = HighlightPainter(self._labels, self.palette())
+        self._by_doubt = False
+        self._colours: HighlightPainter = HighlightPainter(self._labels, self.palette())
         self._ring: tuple[int, int, int | None] | None = None
         self._hovered = -1
         self._tab_jumps = True
@@ -81,6 +82,11 @@ class DocumentView(TextView):
         self._hidden = set(names)
         self._highlights.set_hidden_labels(self._hidden)
         self.viewport().update()
+
+    def shade_by_doubt(self, on: bool) -> None:
+        """Colour mentions by how likely they are wrong instead of by their types."""
+        self._by_doubt = on
+        self._recolour()
 
     def refresh_mentions(self) -> None:
         """Ask for the mentions again, after they changed in the source."""
@@ -139,7 +145,7 @@ class DocumentView(TextView):
         for mention, depth in self._highlights.of(chunk):
             boxes = [box for box in self._bands(chunk, mention.start, mention.end) if box.intersects(exposed)]
             self._colours.paint(painter, mention, depth, boxes)
-            colour = self._colours.text_colour(mention.label)
+            colour = self._colours.text_colour(mention)
             # Inside a mention with another text colour, the usual colour has to be said too.
             if boxes and (colour != usual or formats):
                 formats.append(coloured(chunk, mention.start, mention.end, colour))
@@ -164,7 +170,8 @@ class DocumentView(TextView):
         return [QRectF(box.left(), box.top() + top, box.width(), bottom - top) for box in boxes]
 
     def _recolour(self) -> None:
-        self._colours = HighlightPainter(self._labels, self.palette())
+        kind = DoubtPainter if self._by_doubt else HighlightPainter
+        self._colours = kind(self._labels, self.palette())
         self.viewport().update()
 
     # Jumping

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPalette, QPen
 
-from app.theme import highlight_colour, is_dark, line_colour, readable_text
+from app.theme import doubt_colours, highlight_colour, is_dark, line_colour, readable_text
 from engine.types import LabelSet
 
 if TYPE_CHECKING:
@@ -42,12 +42,12 @@ class HighlightPainter:
         self._unknown = self._look(grey)
         self._looks = {label.name: self._look(highlight_colour(label, self._dark)) for label in labels.labels}
 
-    def text_colour(self, label: str) -> QColor:
-        return self._looks.get(label, self._unknown).text
+    def text_colour(self, mention: MentionRow) -> QColor:
+        return self._look_of(mention).text
 
     def paint(self, painter: QPainter, mention: MentionRow, depth: int, boxes: Sequence[QRectF]) -> None:
         """Draw one mention; `boxes` are its highlights on each line, `depth` how many mentions it lies in."""
-        fill, strong, _ = self._looks.get(mention.label, self._unknown)
+        fill, strong, _ = self._look_of(mention)
         underline = _underline(mention)
         inset = _INSET * min(depth, _DEEPEST_INSET)
         side = min(depth, _DEEPEST_INSET) + 0.5
@@ -61,8 +61,23 @@ class HighlightPainter:
                 y = plate.bottom() - 1
                 painter.drawLine(round(plate.left()) + 2, round(y), round(plate.right()) - 2, round(y))
 
+    def _look_of(self, mention: MentionRow) -> _Look:
+        return self._looks.get(mention.label, self._unknown)
+
     def _look(self, fill: QColor) -> _Look:
         return _Look(fill, line_colour(fill, self._dark), readable_text(fill, self._text))
+
+
+class DoubtPainter(HighlightPainter):
+    """Draws mentions the stronger the more likely they are wrong, whatever their type."""
+
+    def __init__(self, labels: LabelSet, palette: QPalette) -> None:
+        super().__init__(labels, palette)
+        self._steps = [self._look(colour) for colour in doubt_colours(self._dark)]
+
+    def _look_of(self, mention: MentionRow) -> _Look:
+        place = min(len(self._steps) - 1, int(mention.uncertainty * len(self._steps)))
+        return self._steps[place]
 
 
 def _underline(mention: MentionRow) -> Qt.PenStyle | None:

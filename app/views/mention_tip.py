@@ -56,6 +56,7 @@ def mention_tip(mention: MentionRow, labels: LabelSet) -> str:
     lines = [
         f"<b>{escape(_shortened(mention.text))}</b>",
         f"{escape(type_name(labels, mention.label))} · {_percentage(mention.score)}",
+        escape(translate("MentionTip", "Doubt: {0}").format(_percentage(mention.uncertainty))),
         escape(translate("MentionTip", "Decided by: {0}").format(_decider(mention.decided_by))),
     ]
     if mention.comment:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from document_view_setup import (
     LABELS,
@@ -16,6 +18,8 @@ from PySide6.QtCore import QEvent, QLocale, QPoint, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QHelpEvent, QKeySequence, QPalette, QShortcut
 from PySide6.QtWidgets import QApplication, QLineEdit, QToolTip, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
+
+from app.theme import doubt_colours
 
 # The offscreen platform has no window manager and says so.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -49,6 +53,19 @@ def test_characters_outside_the_basic_plane_do_not_shift_a_highlight(qtbot: QtBo
     area = coloured_area(picture(view), PER)
     assert abs(area.left() - left) <= 1.5
     assert abs(area.right() + 1 - right) <= 1.5
+
+
+def test_mentions_are_shaded_by_doubt_whatever_their_type(qtbot: QtBot):
+    sure = replace(mention(TEXT, "张三", "PER", number=1), uncertainty=0.05)
+    doubtful = replace(mention(TEXT, "上海", "LOC", number=2), uncertainty=0.95)
+    view = shown_view(qtbot, TEXT, sure, doubtful)
+    view.shade_by_doubt(True)
+    faint, strong = doubt_colours(dark=False)[0], doubt_colours(dark=False)[-1]
+    image = picture(view)
+    for row, colour in ((sure, faint), (doubtful, strong)):
+        assert coloured_area(image, colour.name()).contains(view.span_rects(row.start, row.end)[0].center())
+    view.shade_by_doubt(False)
+    assert coloured_area(picture(view), PER).isValid()
 
 
 def test_outer_and_inner_mention_are_both_seen(qtbot: QtBot):

@@ -7,6 +7,7 @@ from app.theme import (
     READABLE_CONTRAST,
     SEEN_CONTRAST,
     contrast,
+    doubt_colours,
     highlight_colour,
     is_dark,
     line_colour,
@@ -44,6 +45,15 @@ def test_every_shipped_type_is_legible_and_its_lines_are_seen(label: Label, dark
     assert contrast(line, background) >= SEEN_CONTRAST
     assert contrast(line, QColor(page)) >= SEEN_CONTRAST
     assert contrast(QColor(text), QColor(page)) > contrast(background, QColor(page))
+
+
+@pytest.mark.parametrize(("dark", "text"), [(False, "#1f2328"), (True, "#e6edf3")])
+def test_doubt_is_legible_and_told_by_lightness_alone(dark: bool, text: str):
+    colours = doubt_colours(dark)
+    for colour in colours:
+        assert contrast(colour, readable_text(colour, QColor(text))) >= READABLE_CONTRAST
+    lightness = [colour.lightnessF() for colour in colours]
+    assert lightness == sorted(lightness, reverse=not dark)
 
 
 def test_shipped_types_differ_in_colour():
