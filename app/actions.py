@@ -40,6 +40,7 @@ class Actions(ActionSet):
         self.keys = self._make(None, "Ctrl+K")
         self.doubt_view = self._make(None, "Ctrl+D")
         self.doubt_view.setCheckable(True)
+        self.overview = self._make(None, "Ctrl+B")
         self.register = self._make(None, "Ctrl+R")
         self.why = self._make("why", "Ctrl+I")
         self.second_opinion = self._make("opinion", "Ctrl+M")
@@ -125,6 +126,11 @@ class Actions(ActionSet):
             self.doubt_view,
             self.tr("Shade by &doubt"),
             self.tr("Colour entities the stronger the more likely they are wrong, instead of by type"),
+        )
+        self._say(
+            self.overview,
+            self.tr("O&verview…"),
+            self.tr("Charts of types, documents, what stands together, and how the models fared"),
         )
         self._say(
             self.register,

@@ -20,6 +20,7 @@ from app.files import Files
 from app.language import Interface
 from app.messages import confirm
 from app.occurring import Occurring
+from app.overviewing import Overviewing
 from app.palette import apply_scheme
 from app.reading import Reading
 from app.registering import Registering
@@ -85,6 +86,7 @@ class MainWindow(QMainWindow):
         self.reviewing = Reviewing(self.actions_, a, review, reading, self.queue, session, self.panels, self)
         self.reshaping = Reshaping(a, review, reading, session, self.panels, self)
         self.registering = Registering(self.actions_, review, reading, session, self)
+        self.overviewing = Overviewing(settings, self.actions_, session, self)
         self.searching = Searching(session, self.panels, self)
         self.occurring = Occurring(a, review, reading, session, self)
 
@@ -121,7 +123,7 @@ class MainWindow(QMainWindow):
         self._document_menu.addSeparator()
         self._document_menu.addAction(a.packs)
         self._fill_review_menu()
-        self._view_menu.addActions([a.why, a.second_opinion, a.register, a.doubt_view])
+        self._view_menu.addActions([a.why, a.second_opinion, a.register, a.overview, a.doubt_view])
         self._view_menu.addSeparator()
         self._view_menu.addActions([a.zoom_in, a.zoom_out, a.zoom_reset])
         self._view_menu.addSeparator()
@@ -214,6 +216,7 @@ class MainWindow(QMainWindow):
         self.review.failed.connect(self.failed)
         self.occurring.failed.connect(self.failed)
         self.registering.failed.connect(self.failed)
+        self.overviewing.failed.connect(self.failed)
         self.second_opinion.possible.connect(a.ask_again.setEnabled)
         self._docks.why.visibilityChanged.connect(self.explaining.set_wanted)
         self._docks.opinion.visibilityChanged.connect(self.second_opinion.set_wanted)
@@ -372,6 +375,7 @@ class MainWindow(QMainWindow):
         self.watching.retranslate()
         self.explaining.refresh()
         self.second_opinion.retranslate()
+        self.overviewing.retranslate()
         self._docks.retranslate()
         titles: dict[QMenu, str] = {
             self._file: self.tr("&File"),

@@ -23,11 +23,16 @@ def disagreement(label: str, votes: Iterable[Mapping[str, Any]], taggers: Collec
     """
     if not taggers:
         return 0.0
+    return sum(choice != label for choice in choices(votes, taggers).values()) / len(taggers)
+
+
+def choices(votes: Iterable[Mapping[str, Any]], taggers: Collection[str]) -> dict[str, str]:
+    """Each tagger's own choice for a span, "O" for none."""
     told: dict[str, dict[str, float]] = {tagger: {} for tagger in taggers}
     for vote in votes:
         if vote.get("source") in told:
             told[vote["source"]][str(vote.get("label", ""))] = float(vote.get("score", 1.0))
-    return sum(_choice(scores) != label for scores in told.values()) / len(told)
+    return {tagger: _choice(scores) for tagger, scores in told.items()}
 
 
 def _choice(scores: Mapping[str, float]) -> str:

@@ -302,6 +302,14 @@
         <source>Colour entities the stronger the more likely they are wrong, instead of by type</source>
         <translation>越可能有误的实体颜色越深，不按类型着色</translation>
     </message>
+    <message>
+        <source>O&amp;verview…</source>
+        <translation>概览(&amp;V)…</translation>
+    </message>
+    <message>
+        <source>Charts of types, documents, what stands together, and how the models fared</source>
+        <translation>类型、文档、同现、模型表现的图表</translation>
+    </message>
 </context>
 <context>
     <name>AliasList</name>
@@ -320,6 +328,88 @@
     <message>
         <source>Make it the &amp;main name</source>
         <translation>设为主名(&amp;M)</translation>
+    </message>
+</context>
+<context>
+    <name>ChartPage</name>
+    <message>
+        <source>There is nothing to show yet.</source>
+        <translation>暂无可显示的内容。</translation>
+    </message>
+    <message>
+        <source>&amp;Save picture…</source>
+        <translation>保存图片(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>&amp;Copy table</source>
+        <translation>复制表格(&amp;C)</translation>
+    </message>
+</context>
+<context>
+    <name>Charts</name>
+    <message>
+        <source>By type</source>
+        <translation>按类型</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>By document</source>
+        <translation>按文档</translation>
+    </message>
+    <message>
+        <source>Document</source>
+        <translation>文档</translation>
+    </message>
+    <message>
+        <source>By day</source>
+        <translation>按日期</translation>
+    </message>
+    <message>
+        <source>Entities</source>
+        <translation>实体</translation>
+    </message>
+    <message>
+        <source>Documents</source>
+        <translation>文档</translation>
+    </message>
+    <message>
+        <source>Day on which documents were added (UTC)</source>
+        <translation>文档添加日期（UTC）</translation>
+    </message>
+    <message>
+        <source>Together</source>
+        <translation>同现</translation>
+    </message>
+    <message>
+        <source>In how many paragraphs both stand</source>
+        <translation>两者同现的段落数</translation>
+    </message>
+    <message>
+        <source>Agreement</source>
+        <translation>一致性</translation>
+    </message>
+    <message>
+        <source>Share of spans for which two models choose the same</source>
+        <translation>两个模型选择相同的片段比例</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>审核</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>正确</translation>
+    </message>
+    <message>
+        <source>Wrong</source>
+        <translation>错误</translation>
+    </message>
+    <message>
+        <source>Model and type, by your decisions</source>
+        <translation>模型与类型（依据您的决定）</translation>
     </message>
 </context>
 <context>
@@ -1269,6 +1359,32 @@
     <message>
         <source>What it fixed (+) and broke (−)</source>
         <translation>改对（+）与改错（−）</translation>
+    </message>
+</context>
+<context>
+    <name>OverviewWindow</name>
+    <message>
+        <source>Overview</source>
+        <translation>概览</translation>
+    </message>
+    <message>
+        <source>Counting…</source>
+        <translation>正在统计…</translation>
+    </message>
+</context>
+<context>
+    <name>Overviewing</name>
+    <message>
+        <source>Save picture</source>
+        <translation>保存图片</translation>
+    </message>
+    <message>
+        <source>PNG pictures (*.png);;SVG drawings (*.svg)</source>
+        <translation>PNG 图片 (*.png);;SVG 矢量图 (*.svg)</translation>
+    </message>
+    <message>
+        <source>{0}: the picture cannot be written.</source>
+        <translation>{0}：图片无法写入。</translation>
     </message>
 </context>
 <context>

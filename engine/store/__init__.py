@@ -1,6 +1,7 @@
 """The project file."""
 
 from engine.store.occurrences import Context, Occurrence
+from engine.store.overview import Overview, Together
 from engine.store.project import SUFFIX, Project
 from engine.store.rows import (
     DocumentRow,
@@ -26,10 +27,12 @@ __all__ = [
     "MentionRow",
     "Occurrence",
     "OrderBy",
+    "Overview",
     "Place",
     "Project",
     "RemovalRow",
     "Status",
     "StepKind",
     "StepRow",
+    "Together",
 ]

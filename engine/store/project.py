@@ -19,6 +19,7 @@ from engine.store import (
     documents,
     mentions,
     occurrences,
+    overview,
     register,
     search,
     second_opinion,
@@ -26,6 +27,7 @@ from engine.store import (
     trail,
 )
 from engine.store.occurrences import Context, Occurrence
+from engine.store.overview import Overview
 from engine.store.rows import (
     DocumentRow,
     EntityRow,
@@ -450,6 +452,11 @@ class Project:
     def remove_stops(self, words: Iterable[str]) -> int | None:
         with self._writing() as db:
             return register.remove_stops(db, words)
+
+    def overview(self) -> Overview:
+        """What the project holds, in figures."""
+        with self._reading() as db:
+            return overview.overview(db)
 
     # The audit trail of the cloud
 

@@ -10,16 +10,13 @@ from sqlite_utils import Database
 from engine.findings import Doubts, Removal, Repairs
 from engine.store.mention_rows import DECIDED, PERSON, listed
 from engine.store.rows import STATUSES, RemovalRow
+from engine.store.steps import MOVED
 
 _NONE = "O"
 _REJECTED = STATUSES.index("rejected")
 # A person's word on exactly the span of a removal.
 _SETTLED = f"""SELECT 1 FROM mentions m WHERE m.document_id = r.document_id AND m.start = r.start AND m."end" = r."end"
     AND m.decided_by = '{PERSON}'"""  # noqa: S608
-
-# The span that was judged is none where a person has set other boundaries.
-_MOVED = """m.id IN (SELECT i.mention_id FROM decision_items i JOIN decisions d ON d.id = i.decision_id
-    WHERE d.undone = 0 GROUP BY i.mention_id HAVING SUM(i.start_shift) != 0 OR SUM(i.end_shift) != 0)"""
 
 
 def save(db: Database, document_id: int, run_id: int, doubts: Doubts | None, removals: Iterable[Removal]) -> None:
@@ -65,7 +62,7 @@ def repairs(db: Database, verifier: str) -> dict[str, Repairs]:
     of_mentions = db.execute(
         f"""WITH judged AS (
               SELECT json_extract(e.evidence, '$.verdict') AS verdict, m.label,
-                CASE WHEN {_MOVED} THEN {_REJECTED} ELSE m.status END AS status
+                CASE WHEN {MOVED} THEN {_REJECTED} ELSE m.status END AS status
               FROM mentions m JOIN evidence e ON e.mention_id = m.id JOIN runs ON runs.id = m.run_id
               WHERE m.id IN (SELECT mention_id FROM decision_items) AND {DECIDED}
               AND json_extract(runs.settings, '$.verifier_fingerprint') = ?)

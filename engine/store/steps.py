@@ -19,6 +19,9 @@ Side = Literal["before", "after"]
 FIELDS = ("status", "label", "decided_by", "score", "uncertainty", "comment")
 _LAST = "SELECT MAX(id) FROM decisions WHERE undone = 0"
 _UNDONE = "SELECT MIN(id) FROM decisions WHERE undone = 1"
+# The condition that a person has moved the boundaries of a mention m.
+MOVED = """m.id IN (SELECT i.mention_id FROM decision_items i JOIN decisions d ON d.id = i.decision_id
+    WHERE d.undone = 0 GROUP BY i.mention_id HAVING SUM(i.start_shift) != 0 OR SUM(i.end_shift) != 0)"""
 # The values of these fields for a mention that is not there.
 _ABSENT = ("NULL", "NULL", "NULL", "NULL", "NULL", "''")
 
