@@ -16,6 +16,7 @@ _REASONS = (
     QT_TRANSLATE_NOOP("Problems", "this is not a Veritag project"),
     QT_TRANSLATE_NOOP("Problems", "there is a file of that name already"),
     QT_TRANSLATE_NOOP("Problems", "the project file is damaged"),
+    QT_TRANSLATE_NOOP("Problems", "it is open in another window of Veritag (process {0} on {1})"),
     QT_TRANSLATE_NOOP("Problems", "another program is writing to the project"),
     QT_TRANSLATE_NOOP("Problems", "the disk is full"),
     QT_TRANSLATE_NOOP("Problems", "the project file may not be written"),

@@ -6,8 +6,9 @@ import logging
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QLockFile, QObject, Signal
 
+from engine.errors import ProjectError
 from engine.paths import data_dir
 from engine.store import SUFFIX, DocumentRow, Project
 from engine.types import LabelSet
@@ -21,7 +22,10 @@ def default_project() -> Path:
 
 
 class Session(QObject):
-    """Holds the open project of the GUI thread. Every method may raise `ProjectError`."""
+    """Holds the open project of the GUI thread. Every method may raise `ProjectError`.
+
+    A lock file beside the project keeps a second window out; one that a killed program left is taken over.
+    """
 
     project_opened = Signal()
     documents_changed = Signal()
@@ -31,6 +35,7 @@ class Session(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._project: Project | None = None
+        self._lock: QLockFile | None = None
 
     @property
     def project(self) -> Project:
@@ -57,13 +62,24 @@ class Session(QObject):
         """Open a project, made if missing; the one before stays open when this fails."""
         if path == default_project():
             path.parent.mkdir(parents=True, exist_ok=True)
-        opened = Project.open(path)
+        lock = self._lock if self.is_open and self.path == path else _lock(path)
+        try:
+            opened = Project.open(path)
+        except BaseException:
+            if lock is not None and lock is not self._lock:
+                lock.unlock()
+            raise
+        kept, self._lock = self._lock, None
         self.close()
-        self._project = opened
+        if kept is not None and kept is not lock:
+            kept.unlock()
+        self._project, self._lock = opened, lock
         self.project_opened.emit()
 
     def save_as(self, path: Path) -> None:
         """Copy the project to a new file and go on with the copy; a file of that name is replaced."""
+        if path != self.path:
+            _lock(path).unlock()
         beside = path.with_name(f".{path.name}.writing")
         beside.unlink(missing_ok=True)
         self.project.save_copy(beside)
@@ -74,6 +90,9 @@ class Session(QObject):
         if self._project is not None:
             self._project.close()
             self._project = None
+        if self._lock is not None:
+            self._lock.unlock()
+            self._lock = None
 
     def add_labels(self, labels: LabelSet) -> None:
         """Make types known to the project that it does not have yet."""
@@ -86,3 +105,13 @@ class Session(QObject):
         self.project.remove_documents([row.id for row in rows])
         _log.info("removed %d documents", len(rows))
         self.documents_changed.emit()
+
+
+def _lock(path: Path) -> QLockFile:
+    lock = QLockFile(f"{path}.lock")
+    lock.setStaleLockTime(0)
+    if not lock.tryLock(0) and lock.error() == QLockFile.LockError.LockFailedError:
+        process, host, _ = lock.getLockInfo()
+        raise ProjectError(f"{path}: it is open in another window of Veritag (process {process} on {host}).")
+    # Where no lock can be written, opening the project says why.
+    return lock

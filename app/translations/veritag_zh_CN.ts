@@ -1705,6 +1705,10 @@
         <source>the pack needs Veritag {0}, this is {1}</source>
         <translation>这个模型包需要 Veritag {0}，当前为 {1}</translation>
     </message>
+    <message>
+        <source>it is open in another window of Veritag (process {0} on {1})</source>
+        <translation>已在另一个 Veritag 窗口中打开（{1} 上的进程 {0}）</translation>
+    </message>
 </context>
 <context>
     <name>ProposalList</name>

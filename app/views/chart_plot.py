@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QPalette
 
 from app.charts import Chart
-from app.theme import doubt_colours, highlight_colour, is_dark
+from app.theme import doubt_colours, highlight_colour, is_dark, readable_text
 from engine.types import LabelSet
 
 _STATUS_COLOURS = {
@@ -53,11 +53,9 @@ class ChartPlot(pg.PlotWidget):  # type: ignore[misc]
             item.legend.scene().removeItem(item.legend)
             item.legend = None
         if chart.kind != "matrix":
-            # Bars are longest at the top, columns anywhere.
-            item.addLegend(
-                offset=(-12, -12 if chart.kind == "bars" else 12),
-                labelTextColor=self.palette().color(QPalette.ColorRole.Text),
-            )
+            # Bars are longest at the top.
+            below = -12 if chart.kind == "bars" else 12
+            item.addLegend(offset=(-12, below), labelTextColor=self.palette().color(QPalette.ColorRole.Text))
 
     def _bars(self, chart: Chart) -> None:
         places = np.arange(len(chart.rows))
@@ -111,11 +109,12 @@ class ChartPlot(pg.PlotWidget):  # type: ignore[misc]
         image = pg.ImageItem(figures, levels=(0, most), lut=colours.getLookupTable(nPts=256))
         image.setRect(-0.5, -0.5, len(chart.series), len(chart.rows))
         self.addItem(image)
-        font, ink = QFont(self.font()), self.palette().color(QPalette.ColorRole.Text)
+        font, usual = QFont(self.font()), self.palette().color(QPalette.ColorRole.Text)
         font.setPointSizeF(max(6.0, font.pointSizeF() * 0.85))
         for column, series in enumerate(chart.series):
             for row, figure in enumerate(series.figures):
                 if figure:
+                    ink = readable_text(colours.mapToQColor(figure / most), usual)
                     text = pg.TextItem(chart.words(figure), ink, anchor=(0.5, 0.5))
                     text.setFont(font)
                     text.setPos(column, row)
