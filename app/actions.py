@@ -44,7 +44,8 @@ class Actions(ActionSet):
         self.register = self._make(None, "Ctrl+R")
         self.why = self._make("why", "Ctrl+I")
         self.second_opinion = self._make("opinion", "Ctrl+M")
-        for action in (self.why, self.second_opinion):
+        self.page = self._make(None, "Ctrl+G")
+        for action in (self.why, self.second_opinion, self.page):
             action.setCheckable(True)
         self.zoom_in = self._make(None, _Keys.ZoomIn, "Ctrl+=")
         self.zoom_out = self._make(None, _Keys.ZoomOut)
@@ -144,6 +145,7 @@ class Actions(ActionSet):
             self.tr("Second &opinion"),
             self.tr("Show what a local language model is asked about, and what that is worth"),
         )
+        self._say(self.page, self.tr("&Page of the PDF"), self.tr("Show the page as it looks, with the entity's place"))
         self._say(self.zoom_in, self.tr("&Larger text"), "")
         self._say(self.zoom_out, self.tr("&Smaller text"), "")
         self._say(self.zoom_reset, self.tr("&Usual text size"), "")

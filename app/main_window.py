@@ -21,6 +21,7 @@ from app.language import Interface
 from app.messages import confirm
 from app.occurring import Occurring
 from app.overviewing import Overviewing
+from app.paging import Paging
 from app.palette import apply_scheme
 from app.reading import Reading
 from app.registering import Registering
@@ -57,6 +58,7 @@ class MainWindow(QMainWindow):
         self.files = Files(settings, self.session, self.analysis, self.reading, self.watching, self.panels, self)
         self._make_review(settings)
         self.explaining = Explaining(self.session, self.reading, self.panels.card, self)
+        self.paging = Paging(self.session, self.reading, self.panels.page, self)
         self.second_opinion = SecondOpinionControl(
             settings,
             self.session,
@@ -123,7 +125,7 @@ class MainWindow(QMainWindow):
         self._document_menu.addSeparator()
         self._document_menu.addAction(a.packs)
         self._fill_review_menu()
-        self._view_menu.addActions([a.why, a.second_opinion, a.register, a.overview, a.doubt_view])
+        self._view_menu.addActions([a.why, a.second_opinion, a.page, a.register, a.overview, a.doubt_view])
         self._view_menu.addSeparator()
         self._view_menu.addActions([a.zoom_in, a.zoom_out, a.zoom_reset])
         self._view_menu.addSeparator()
@@ -217,9 +219,11 @@ class MainWindow(QMainWindow):
         self.occurring.failed.connect(self.failed)
         self.registering.failed.connect(self.failed)
         self.overviewing.failed.connect(self.failed)
+        self.paging.failed.connect(self.failed)
         self.second_opinion.possible.connect(a.ask_again.setEnabled)
         self._docks.why.visibilityChanged.connect(self.explaining.set_wanted)
         self._docks.opinion.visibilityChanged.connect(self.second_opinion.set_wanted)
+        self._docks.page.visibilityChanged.connect(self.paging.set_wanted)
         hints = QApplication.styleHints()
         hints.colorSchemeChanged.connect(self._follow_scheme)
         self._follow_running(False)
@@ -376,6 +380,7 @@ class MainWindow(QMainWindow):
         self.explaining.refresh()
         self.second_opinion.retranslate()
         self.overviewing.retranslate()
+        self.paging.retranslate()
         self._docks.retranslate()
         titles: dict[QMenu, str] = {
             self._file: self.tr("&File"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QInputDialog, QWidget
@@ -18,8 +19,10 @@ from app.models.register_table import RegisterModel
 from app.reading import Reading
 from app.session import Session
 from app.views.register_window import Details, RegisterWindow
-from engine.aliases import Likeness, alike
 from engine.store import EntityRow, Project
+
+if TYPE_CHECKING:
+    from engine.aliases import Likeness
 
 _REFRESH_MS = 150
 _MOST_MENTIONS = 500
@@ -119,6 +122,8 @@ class Registering(QObject):
             for row in self._model.all()
             if row.label == entity.label and row.name != entity.name and row.name not in apart
         ]
+        from engine.aliases import alike
+
         call = BackgroundCall(lambda: alike(entity.name, others), self)
         call.succeeded.connect(partial(self._show_proposals, self._asked, entity.name))
         call.failed.connect(self.failed)

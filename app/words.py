@@ -115,6 +115,7 @@ def fault_words(fault: str | None, detail: str = "") -> str:
         "unknown_format": translate("Words", "This kind of file is not supported"),
         "too_large": translate("Words", "The file is too large"),
         "no_text": translate("Words", "The file holds no text that can be read"),
+        "changed": translate("Words", "The file was changed since it was read; analyse it again"),
         "internal": translate("Words", "The program failed on this file"),
     }.get(fault or "", fault)
     if not detail:

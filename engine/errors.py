@@ -16,6 +16,7 @@ DocumentFault = Literal[
     "unknown_format",
     "too_large",
     "no_text",
+    "changed",
     "internal",
 ]
 
@@ -30,6 +31,7 @@ _DOCUMENT_SENTENCES: dict[DocumentFault, str] = {
     "unknown_format": "this kind of file is not supported",
     "too_large": "the file is too large",
     "no_text": "the file holds no text that can be read",
+    "changed": "the file was changed since it was read",
     "internal": "the program failed on this file",
 }
 

@@ -310,6 +310,14 @@
         <source>Charts of types, documents, what stands together, and how the models fared</source>
         <translation>类型、文档、同现、模型表现的图表</translation>
     </message>
+    <message>
+        <source>&amp;Page of the PDF</source>
+        <translation>PDF 页面(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Show the page as it looks, with the entity&apos;s place</source>
+        <translation>显示页面原貌及实体所在位置</translation>
+    </message>
 </context>
 <context>
     <name>AliasList</name>
@@ -438,6 +446,10 @@
     <message>
         <source>Second opinion</source>
         <translation>第二意见</translation>
+    </message>
+    <message>
+        <source>Page</source>
+        <translation>页面</translation>
     </message>
 </context>
 <context>
@@ -1385,6 +1397,28 @@
     <message>
         <source>{0}: the picture cannot be written.</source>
         <translation>{0}：图片无法写入。</translation>
+    </message>
+</context>
+<context>
+    <name>PagePanel</name>
+    <message>
+        <source>Page {0} of {1}</source>
+        <translation>第 {0} 页，共 {1} 页</translation>
+    </message>
+    <message>
+        <source>The page before</source>
+        <translation>上一页</translation>
+    </message>
+    <message>
+        <source>The next page</source>
+        <translation>下一页</translation>
+    </message>
+</context>
+<context>
+    <name>Paging</name>
+    <message>
+        <source>Pages are shown of PDF documents.</source>
+        <translation>只有 PDF 文档可以显示页面。</translation>
     </message>
 </context>
 <context>
@@ -2638,6 +2672,10 @@
     <message>
         <source>stop list: {1}</source>
         <translation>停用词表：{1}</translation>
+    </message>
+    <message>
+        <source>The file was changed since it was read; analyse it again</source>
+        <translation>文件在读取后已被更改，请重新分析</translation>
     </message>
 </context>
 <context>

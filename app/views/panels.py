@@ -16,10 +16,14 @@ from app.views.evidence_card import EvidenceCard
 from app.views.legend import Legend
 from app.views.notice import Notice
 from app.views.opinion_panel import OpinionPanel
+from app.views.page_panel import PagePanel
 
 
 class Panels(QWidget):
-    """Every panel with its model; they know nothing of each other. The window has docks for `card` and `opinion`."""
+    """Every panel with its model; they know nothing of each other.
+
+    The window has docks for `card`, `opinion` and `page`.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,7 +35,7 @@ class Panels(QWidget):
         self.legend = Legend(self.label_model)
         self.pane = DocumentPane()
         self.table = EntityTable(self.mention_model)
-        self.card, self.opinion = EvidenceCard(), OpinionPanel()
+        self.card, self.opinion, self.page = EvidenceCard(), OpinionPanel(), PagePanel()
         self._left = _split(Qt.Orientation.Vertical, self.documents, self.legend)
         self._right = _split(Qt.Orientation.Vertical, self.pane, self.table)
         self._whole = _split(Qt.Orientation.Horizontal, self._left, self._right)

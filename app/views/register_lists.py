@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import (
@@ -21,8 +22,10 @@ from PySide6.QtWidgets import (
 from app.views.context_delegate import ContextDelegate, ContextRole
 from app.views.word_table import WordTable
 from app.words import status_words
-from engine.aliases import Likeness
 from engine.store import Context, MentionRow
+
+if TYPE_CHECKING:
+    from engine.aliases import Likeness
 
 _VALUE = Qt.ItemDataRole.UserRole
 _ROOM = 10

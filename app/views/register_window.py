@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
@@ -26,9 +27,11 @@ from app.models.register_table import RegisterColumn, RegisterModel
 from app.views.mention_tip import type_name
 from app.views.register_lists import AliasList, MentionList, ProposalList
 from app.words import number_words
-from engine.aliases import Likeness
 from engine.store import Context, EntityRow, MentionRow
 from engine.types import LabelSet
+
+if TYPE_CHECKING:
+    from engine.aliases import Likeness
 
 _TYPING_MS = 200
 

@@ -15,22 +15,22 @@ from engine.documents.pdf_paragraphs import paragraphs
 from engine.types import Note
 
 # pdfium keeps global state: one thread at a time in the whole process.
-_PDFIUM = threading.Lock()
+PDFIUM = threading.Lock()
 _DEEPEST_FORM = 4
 
 
 def read_pdf(data: bytes) -> Extract:
     if b"%PDF-" not in data[:1024]:
         raise refuse(data) if container_of(data) != "text" else Unreadable("damaged")
-    with _PDFIUM:
-        document = _open(data)
+    with PDFIUM:
+        document = open_pdf(data)
         try:
             return _read(document)
         finally:
             document.close()
 
 
-def _open(data: bytes) -> Any:
+def open_pdf(data: bytes) -> Any:
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
