@@ -36,6 +36,12 @@ class Actions(ActionSet):
         self.analyze_all = self._make(None, "Shift+F5")
         self.ask_again = self._make(None, "Ctrl+F5")
         self.cancel = self._make("cancel", "Ctrl+.")
+        self.pause = self._make(None, "Ctrl+Alt+P")
+        self.resume = self._make(None, "Ctrl+Alt+G")
+        self.retry = self._make(None, "Ctrl+Alt+R")
+        self.forget_waiting = self._make(None, "Ctrl+Alt+F")
+        self.failed_only = self._make(None, "Ctrl+Alt+E")
+        self.failed_only.setCheckable(True)
         self.packs = self._make(None, "Ctrl+,")
         self.keys = self._make(None, "Ctrl+K")
         self.doubt_view = self._make(None, "Ctrl+D")
@@ -121,6 +127,17 @@ class Actions(ActionSet):
             self.tr("Analyse the documents counted in the panel again, asking the language model; decisions stay"),
         )
         self._say(self.cancel, self.tr("&Cancel analysis"), self.tr("Stop the analysis; what is finished stays"))
+        self._say(
+            self.pause,
+            self.tr("Pa&use analysis"),
+            self.tr("Stop for now; the files that were not reached wait, also after a restart"),
+        )
+        self._say(self.resume, self.tr("&Go on with the analysis"), self.tr("Analyse the files that wait"))
+        self._say(self.retry, self.tr("&Try failed again"), self.tr("Read the documents again that could not be read"))
+        self._say(
+            self.forget_waiting, self.tr("&Forget what waits"), self.tr("Analyse none of the files that still wait")
+        )
+        self._say(self.failed_only, self.tr("&List only failed"), self.tr("List the documents that could not be read"))
         self._say(self.packs, self.tr("&Packs and patterns…"), self.tr("Choose what finds entities"))
         self._say(self.keys, self.tr("&Keys…"), self.tr("Change the keys of the commands"))
         self._say(

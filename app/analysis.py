@@ -65,6 +65,12 @@ class Analysis(QObject):
         for task in self._tasks:
             task.stop.set()
 
+    def pause(self) -> None:
+        """Stop what is under way; the files that were not reached wait in their project."""
+        for task in self._tasks:
+            task.keep.set()
+            task.stop.set()
+
     def shut_down(self) -> None:
         """Cancel, wait for the thread to end, and end the language model's process."""
         self.cancel()

@@ -95,6 +95,10 @@ class Files(QObject):
     def analyze_all(self) -> None:
         self._analyze([row.path for row in self._session.project.documents()])
 
+    def analyze_paths(self, paths: Sequence[Path]) -> None:
+        """Read and analyse these files."""
+        self._analyze(paths)
+
     def analyze_documents(self, rows: Sequence[DocumentRow]) -> None:
         """Read and analyse these documents again."""
         self._analyze([row.path for row in rows])

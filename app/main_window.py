@@ -23,6 +23,7 @@ from app.occurring import Occurring
 from app.overviewing import Overviewing
 from app.paging import Paging
 from app.palette import apply_scheme
+from app.queueing import Queueing
 from app.reading import Reading
 from app.registering import Registering
 from app.reshaping import Reshaping
@@ -59,6 +60,7 @@ class MainWindow(QMainWindow):
         self._make_review(settings)
         self.explaining = Explaining(self.session, self.reading, self.panels.card, self)
         self.paging = Paging(self.session, self.reading, self.panels.page, self)
+        self.queueing = Queueing(self.actions_, self.session, self.analysis, self.files, self.panels.notice, self)
         self.second_opinion = SecondOpinionControl(
             settings,
             self.session,
@@ -119,7 +121,11 @@ class MainWindow(QMainWindow):
         self._edit.addActions([a.find, a.search_documents, a.filter_entities])
         self._edit.addSeparator()
         self._edit.addAction(a.keys)
-        self._document_menu.addActions([a.analyze_selected, a.analyze_all, a.ask_again, a.cancel])
+        self._document_menu.addActions([a.analyze_selected, a.analyze_all, a.ask_again])
+        self._document_menu.addSeparator()
+        self._document_menu.addActions([a.pause, a.resume, a.cancel, a.forget_waiting])
+        self._document_menu.addSeparator()
+        self._document_menu.addActions([a.failed_only, a.retry])
         self._document_menu.addSeparator()
         self._document_menu.addActions([a.remove_documents])
         self._document_menu.addSeparator()
@@ -195,6 +201,7 @@ class MainWindow(QMainWindow):
         connect(a.zoom_reset, lambda: self.panels.pane.view.zoom(0))
         connect(a.packs, self._ask_settings)
         connect(a.keys, self._ask_keys)
+        a.failed_only.toggled.connect(self.reading.list_only_failed)
         a.doubt_view.toggled.connect(self.panels.pane.view.shade_by_doubt)
         connect(a.guide, self._show_guide)
         connect(a.logs, lambda: open_folder(log_dir()))
@@ -338,7 +345,8 @@ class MainWindow(QMainWindow):
             event.ignore()
             if not self._closing and self._agrees_to_stop():
                 self._closing = True
-                self._cancel()
+                self.status_bar.show_stopping()
+                self.analysis.pause()
             return
         self._save()
         self.second_opinion.shut_down()
@@ -349,7 +357,7 @@ class MainWindow(QMainWindow):
         return confirm(
             self,
             self.tr("Files are still being analysed. Stop and close?"),
-            self.tr("What is finished is saved."),
+            self.tr("What is finished is saved. The other files wait until you go on."),
             self.tr("Stop and close"),
         )
 

@@ -32,6 +32,7 @@ class Reading(QObject):
         self._panels = panels
         self._document: DocumentRow | None = None
         self._unlisted: int | None = None
+        self._only_failed = False
         # A batch tells of many files a second; the list is asked for once for several of them.
         self._due = QTimer(self, singleShot=True, interval=_REFRESH_MS)
         self._due.timeout.connect(self.refresh_documents)
@@ -86,6 +87,11 @@ class Reading(QObject):
         hidden, labels = self._panels.label_model.hidden, self._session.project.labels().names()
         return self._panels.table.query(self._document.id if self._document else None, hidden, labels)
 
+    def list_only_failed(self, only: bool) -> None:
+        """List the documents that could not be read, or all."""
+        self._only_failed = only
+        self.refresh_documents()
+
     def refresh_soon(self) -> None:
         """Ask for the documents again in a moment."""
         if not self._due.isActive():
@@ -93,9 +99,12 @@ class Reading(QObject):
 
     def refresh_documents(self) -> None:
         self._due.stop()
+        if not self._session.is_open:
+            return
         project, search = self._session.project, self._panels.documents.search_text()
         every = project.documents()
-        self._panels.document_model.set_rows(project.documents(contains=search) if search else every)
+        listed = project.documents(contains=search) if search else every
+        self._panels.document_model.set_rows([row for row in listed if row.state == "failed" or not self._only_failed])
         self._panels.documents.show_count(len(self._panels.document_model.rows()))
         self.counted.emit(len(every), sum(row.mention_count for row in every))
         self._follow_document(every)

@@ -39,6 +39,7 @@ class Watching(QObject):
         self._to_show = False
         self._tools: ToolsReady | None = None
         self._name = ""
+        self._told_problem = False
         analysis.running_changed.connect(self._follow_running)
         facts = analysis.facts
         facts.tools_ready.connect(self._tools_ready)
@@ -79,8 +80,9 @@ class Watching(QObject):
             self._session.add_labels(tools.labels)
         if tools.problem:
             self._say_problem()
-        else:
+        elif self._told_problem:
             self._panels.notice.say("")
+        self._told_problem = bool(tools.problem)
 
     def _say_problem(self) -> None:
         if self._tools is not None:
@@ -153,7 +155,9 @@ class Watching(QObject):
 
     def _tell_outcome(self, outcome: Outcome) -> None:
         done, failed = number_words(outcome.done), number_words(outcome.failed)
-        if outcome.cancelled:
+        if outcome.kept:
+            words = self.tr("Paused. Analysed: {0} of {1}.").format(done, number_words(outcome.total))
+        elif outcome.cancelled:
             words = self.tr("Stopped. Analysed: {0} of {1}.").format(done, number_words(outcome.total))
         elif not outcome.total:
             words = self.tr("There is no file of a supported kind in there.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -37,13 +37,17 @@ class Tools:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Files and folders to analyse into a project; `stop` asks for an early end."""
+    """Files and folders to analyse into a project; `stop` asks for an early end.
+
+    Files that were not reached then are forgotten, or wait in the project where `keep` is set.
+    """
 
     project: Path
     paths: tuple[Path, ...]
     tools: Tools
     asking: Asking = field(default_factory=Asking)
     stop: threading.Event = field(default_factory=threading.Event)
+    keep: threading.Event = field(default_factory=threading.Event)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +68,13 @@ class ToolsReady:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a task ended; `total` counts the files found."""
+    """How a task ended; `total` counts the files found, `kept` says that those not reached wait in the project."""
 
     done: int
     failed: int
     total: int
     cancelled: bool = False
+    kept: bool = False
 
 
 class AnalysisWorker(QObject):
@@ -177,28 +182,40 @@ class AnalysisWorker(QObject):
         from engine.batch import BatchCancelled, FileDone, FileFailed, analyze_files
         from engine.store import Project
 
-        if task.stop.is_set():
+        if task.stop.is_set() and not task.keep.is_set():
             return Outcome(0, 0, 0, cancelled=True)
-        analyzer = self._analyzer_for(task.tools)
         paths, errors = documents.expand(task.paths)
         done, failed, cancelled = 0, len(errors), False
         with Project.open(task.project) as project:
+            project.add_waiting(paths)
+            if task.stop.is_set():
+                return Outcome(0, 0, len(paths), cancelled=True, kept=True)
+            analyzer = self._analyzer_for(task.tools)
             for error in errors:
                 self._tell_unreadable(project.add_failed, error)
             try:
                 asks = self._begin_asking(task, analyzer, project)
             except Cancelled:
-                return Outcome(0, failed, len(paths) + failed, cancelled=True)
+                return Outcome(0, failed, len(paths) + failed, cancelled=True, kept=self._keep(task, project, paths))
             for event in analyze_files(project, analyzer, paths, cancelled=task.stop.is_set):
                 if isinstance(event, FileDone):
                     self._opinions.look_after(analyzer)
+                if isinstance(event, (FileDone, FileFailed)):
+                    project.remove_waiting([event.path])
                 done += isinstance(event, FileDone)
                 failed += isinstance(event, FileFailed)
                 cancelled = cancelled or isinstance(event, BatchCancelled)
                 self._tell(event)
+            kept = cancelled and self._keep(task, project, paths)
         if asks:
             self.opinion_told.emit(self._opinions.end(analyzer))
-        return Outcome(done, failed, len(paths) + len(errors), cancelled)
+        return Outcome(done, failed, len(paths) + len(errors), cancelled, kept)
+
+    def _keep(self, task: Task, project: Project, paths: Sequence[Path]) -> bool:
+        """Whether the files that were not reached go on waiting; else they are forgotten."""
+        if not task.keep.is_set():
+            project.remove_waiting(paths)
+        return task.keep.is_set()
 
     def _begin_asking(self, task: Task, analyzer: Analyzer, project: Project) -> bool:
         """Whether there is a second opinion; the analysis goes on without one that cannot be had, and this is told."""

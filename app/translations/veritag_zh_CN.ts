@@ -318,6 +318,46 @@
         <source>Show the page as it looks, with the entity&apos;s place</source>
         <translation>显示页面原貌及实体所在位置</translation>
     </message>
+    <message>
+        <source>Pa&amp;use analysis</source>
+        <translation>暂停分析(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Go on with the analysis</source>
+        <translation>继续分析(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Analyse the files that wait</source>
+        <translation>分析排队中的文件</translation>
+    </message>
+    <message>
+        <source>&amp;Try failed again</source>
+        <translation>重试失败的文档(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Read the documents again that could not be read</source>
+        <translation>重新读取无法读取的文档</translation>
+    </message>
+    <message>
+        <source>&amp;Forget what waits</source>
+        <translation>清空排队(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Analyse none of the files that still wait</source>
+        <translation>不再分析排队中的文件</translation>
+    </message>
+    <message>
+        <source>&amp;List only failed</source>
+        <translation>只列出失败的文档(&amp;L)</translation>
+    </message>
+    <message>
+        <source>List the documents that could not be read</source>
+        <translation>列出无法读取的文档</translation>
+    </message>
+    <message>
+        <source>Stop for now; the files that were not reached wait, also after a restart</source>
+        <translation>暂时停止，未处理的文件继续排队，重新启动后仍然保留</translation>
+    </message>
 </context>
 <context>
     <name>AliasList</name>
@@ -985,10 +1025,6 @@
         <translation>仍有文件正在分析。要停止并关闭吗？</translation>
     </message>
     <message>
-        <source>What is finished is saved.</source>
-        <translation>已完成的部分均已保存。</translation>
-    </message>
-    <message>
         <source>Stop and close</source>
         <translation>停止并关闭</translation>
     </message>
@@ -1035,6 +1071,10 @@
     <message>
         <source>Default project</source>
         <translation>默认项目</translation>
+    </message>
+    <message>
+        <source>What is finished is saved. The other files wait until you go on.</source>
+        <translation>已完成的部分已保存，其余文件继续排队，等待您继续。</translation>
     </message>
 </context>
 <context>
@@ -1784,6 +1824,17 @@
     </message>
 </context>
 <context>
+    <name>Queueing</name>
+    <message>
+        <source>Files that wait to be analysed: {0}.</source>
+        <translation>等待分析的文件：{0} 个。</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+</context>
+<context>
     <name>Register</name>
     <message>
         <source>Entity</source>
@@ -2393,6 +2444,10 @@
     <message>
         <source>Analysed: {0}.</source>
         <translation>已分析 {0} 个。</translation>
+    </message>
+    <message>
+        <source>Paused. Analysed: {0} of {1}.</source>
+        <translation>已暂停，已分析 {0}/{1}。</translation>
     </message>
 </context>
 <context>

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 
 class Notice(QFrame):
-    """Hidden until there is something to say; the user can close it."""
+    """Hidden until there is something to say; the user can close it. `agreed` is a click on what it offers."""
+
+    agreed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -21,7 +23,11 @@ class Notice(QFrame):
         self._close.clicked.connect(self.hide)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 6, 6, 6)
+        self._offer = QPushButton()
+        self._offer.clicked.connect(self.hide)
+        self._offer.clicked.connect(self.agreed)
         layout.addWidget(self._words, 1)
+        layout.addWidget(self._offer)
         layout.addWidget(self._close)
         self.hide()
         self._retranslate()
@@ -29,7 +35,14 @@ class Notice(QFrame):
     def say(self, sentence: str) -> None:
         """Show a sentence; an empty one hides the strip."""
         self._words.setText(sentence)
+        self._offer.hide()
         self.setVisible(bool(sentence))
+
+    def offer(self, sentence: str, words: str) -> None:
+        """Show a sentence with a button for what can be done about it."""
+        self.say(sentence)
+        self._offer.setText(words)
+        self._offer.show()
 
     def words(self) -> str:
         return self._words.text()

@@ -109,13 +109,13 @@ def remove(db: Database, ids: Iterable[int]) -> None:
 
 
 def _forget_failed(db: Database, path: Path) -> None:
-    db.execute("DELETE FROM documents WHERE path = ? AND state = 'failed'", [_stored_path(path)])
+    db.execute("DELETE FROM documents WHERE path = ? AND state = 'failed'", [stored_path(path)])
 
 
 def _current(db: Database, path: Path) -> DocumentRow | None:
     found = db.execute(
         f"SELECT {_COLUMNS} FROM documents WHERE path = ? AND superseded_by IS NULL",  # noqa: S608
-        [_stored_path(path)],
+        [stored_path(path)],
     ).fetchone()
     return _row(found) if found else None
 
@@ -136,7 +136,7 @@ def _older_version(db: Database, document: Document, content: str) -> int | None
     """An older version of the file with this very content: the file has been put back."""
     found = db.execute(
         "SELECT id FROM documents WHERE path = ? AND superseded_by IS NOT NULL ORDER BY id DESC",
-        [_stored_path(document.path)],
+        [stored_path(document.path)],
     ).fetchall()
     return next((identity for (identity,) in found if _is_same(db, identity, document, content)), None)
 
@@ -172,7 +172,7 @@ def _insert(db: Database, document: Document, content: str, superseded_by: int |
 
 def _insert_row(db: Database, path: Path, **values: Any) -> int:
     record = {
-        "path": _stored_path(path),
+        "path": stored_path(path),
         "name": path.name.encode("utf-8", "backslashreplace").decode(),
         "format": "",
         "encoding": "",
@@ -207,7 +207,7 @@ def _is_broken(content: str) -> bool:
     return False
 
 
-def _stored_path(path: Path) -> str | bytes:
+def stored_path(path: Path) -> str | bytes:
     """A path as text; one whose name is no valid Unicode as the bytes the system has for it."""
     return os.fsencode(path) if _is_broken(str(path)) else str(path)
 

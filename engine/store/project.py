@@ -25,6 +25,7 @@ from engine.store import (
     second_opinion,
     steps,
     trail,
+    waiting,
 )
 from engine.store.occurrences import Context, Occurrence
 from engine.store.overview import Overview
@@ -173,6 +174,20 @@ class Project:
         return search.find(self.text(document_id), needle)
 
     # Analyses
+
+    def add_waiting(self, paths: Iterable[Path]) -> None:
+        """Remember files that are still to be analysed."""
+        with self._writing() as db:
+            waiting.add(db, paths)
+
+    def remove_waiting(self, paths: Iterable[Path]) -> None:
+        with self._writing() as db:
+            waiting.remove(db, paths)
+
+    def waiting(self) -> list[Path]:
+        """The files that are still to be analysed, in their order."""
+        with self._reading() as db:
+            return waiting.paths(db)
 
     def start_run(self, settings: Mapping[str, Any]) -> int:
         """Begin a run; `settings` is what would make it again (pack, hashes, method, thresholds)."""

@@ -47,6 +47,12 @@ def m005_reshaping(db: Database) -> None:
         db.conn.execute(statement)
 
 
+@migrations()
+def m006_waiting(db: Database) -> None:
+    # The files that are still to be analysed; a path as in `documents`.
+    db.conn.execute("CREATE TABLE waiting (position INTEGER PRIMARY KEY AUTOINCREMENT, path NOT NULL UNIQUE)")
+
+
 # A text lies apart from its document, so that a change of the document's row does not write the text again.
 # text_search holds no text of its own; search.py says in what form the words go in.
 _DOCUMENTS = (

@@ -1,0 +1,75 @@
+"""Files that wait to be analysed: pause, go on, after a restart as well, and another try for those that failed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from app.action_set import connect
+from app.actions import Actions
+from app.analysis import Analysis
+from app.files import Files
+from app.session import Session
+from app.views.notice import Notice
+from app.words import number_words
+
+
+class Queueing(QObject):
+    """Connects the commands with what the project remembers."""
+
+    def __init__(
+        self,
+        actions: Actions,
+        session: Session,
+        analysis: Analysis,
+        files: Files,
+        notice: Notice,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._actions, self._session, self._analysis = actions, session, analysis
+        self._files, self._notice = files, notice
+        connect(actions.pause, analysis.pause)
+        connect(actions.resume, self.resume)
+        connect(actions.retry, self.retry)
+        connect(actions.forget_waiting, self.forget)
+        notice.agreed.connect(self.resume)
+        session.project_opened.connect(self._offer)
+        session.project_opened.connect(self._follow)
+        session.documents_changed.connect(self._follow)
+        analysis.running_changed.connect(lambda _: self._follow())
+        self._follow()
+
+    def resume(self) -> None:
+        """Analyse the files that wait."""
+        self._files.analyze_paths(self._session.project.waiting())
+
+    def retry(self) -> None:
+        """Read the documents again that could not be read."""
+        rows = self._session.project.documents()
+        self._files.analyze_documents([row for row in rows if row.state == "failed"])
+
+    def forget(self) -> None:
+        """Let no file wait any more."""
+        project = self._session.project
+        project.remove_waiting(project.waiting())
+        self._notice.say("")
+        self._follow()
+
+    def _offer(self) -> None:
+        """After a restart: say what waits."""
+        waiting = self._session.project.waiting()
+        if waiting and not self._analysis.is_running:
+            words = self.tr("Files that wait to be analysed: {0}.").format(number_words(len(waiting)))
+            self._notice.offer(words, self.tr("Go on"))
+
+    def _follow(self) -> None:
+        running = self._analysis.is_running
+        self._actions.pause.setEnabled(running)
+        if not self._session.is_open:
+            return
+        project = self._session.project
+        waits = not running and bool(project.waiting())
+        self._actions.resume.setEnabled(waits)
+        self._actions.forget_waiting.setEnabled(waits)
+        failed = any(row.state == "failed" for row in project.documents())
+        self._actions.retry.setEnabled(failed and not running)
