@@ -76,7 +76,8 @@ def test_a_plot_is_saved(
         image = QImage(str(file))
         assert image.width() == 2 * page.plot.width()
         places = [(x, y) for x in range(0, image.width(), 7) for y in range(0, image.height(), 7)]
-        assert {"#5b8def", "#b9bec6"} <= {image.pixelColor(x, y).name() for x, y in places}
+        expected = {page.plot._colour(status).name() for status in ("suggested", "rejected")}
+        assert expected <= {image.pixelColor(x, y).name() for x, y in places}
     else:
         drawing = file.read_text(encoding="utf-8")
         assert drawing.startswith("<?xml")
