@@ -223,6 +223,7 @@ class MainWindow(QMainWindow):
         self.files.failed.connect(self.failed)
         self.second_opinion.failed.connect(self.failed)
         self.review.failed.connect(self.failed)
+        self.panels.mention_model.failed.connect(self.failed)
         self.occurring.failed.connect(self.failed)
         self.registering.failed.connect(self.failed)
         self.overviewing.failed.connect(self.failed)

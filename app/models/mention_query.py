@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 from app.criteria import Criteria
+from engine.errors import ProjectError
 from engine.store import MentionRow, OrderBy, Project, Status
 
 
@@ -74,5 +75,8 @@ class DocumentMentions:
         self._document_id = document_id
 
     def between(self, start: int, end: int) -> Sequence[MentionRow]:
-        """All mentions that overlap start..end."""
-        return self._project.mentions(self._document_id, start=start, end=end)
+        """All mentions that overlap start..end; none where the project can no longer be read, which the table tells."""
+        try:
+            return self._project.mentions(self._document_id, start=start, end=end)
+        except ProjectError:
+            return []

@@ -12,6 +12,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
     Qt,
+    Signal,
 )
 from PySide6.QtGui import QColor, QFont, QPalette
 
@@ -19,6 +20,7 @@ from app.models.mention_query import MentionQuery
 from app.theme import highlight_colour, is_dark
 from app.views.mention_tip import mention_tip, place_line, type_name
 from app.words import decider_words, status_words
+from engine.errors import ProjectError
 from engine.store import MentionRow, OrderBy, Project
 from engine.types import LabelSet
 
@@ -55,8 +57,12 @@ ORDERS: dict[int, OrderBy] = {
 
 
 class MentionTableModel(QAbstractTableModel):
-    """The rows of a `MentionQuery` on a project. `RowRole` gives the `MentionRow`."""
+    """The rows of a `MentionQuery` on a project. `RowRole` gives the `MentionRow`.
 
+    Where the project can no longer be read, `failed` tells once, and rows are empty until others are asked for.
+    """
+
+    failed = Signal(object)
     RowRole = Qt.ItemDataRole.UserRole
 
     def __init__(self, palette: Callable[[], QPalette]) -> None:
@@ -66,12 +72,13 @@ class MentionTableModel(QAbstractTableModel):
         self._query = MentionQuery()
         self._labels = LabelSet(())
         self._count = 0
+        self._broken = False
         self._pages: OrderedDict[int, list[MentionRow]] = OrderedDict()
 
     def show(self, project: Project | None, query: MentionQuery) -> None:
         """Ask for other rows, or for the same again."""
         self.beginResetModel()
-        self._project, self._query = project, query
+        self._project, self._query, self._broken = project, query, False
         self._pages.clear()
         self._count = query.count(project) if project is not None else 0
         self.endResetModel()
@@ -88,11 +95,17 @@ class MentionTableModel(QAbstractTableModel):
 
     def mention(self, row: int) -> MentionRow | None:
         """The mention in a row; None where the project has changed under the list."""
-        if self._project is None or not 0 <= row < self._count:
+        if self._project is None or self._broken or not 0 <= row < self._count:
             return None
         number = row // _PAGE
         if number not in self._pages:
-            self._pages[number] = self._query.page(self._project, number * _PAGE, _PAGE)
+            try:
+                self._pages[number] = self._query.page(self._project, number * _PAGE, _PAGE)
+            except ProjectError as error:
+                # Raised while a view paints, it would be raised again at every repaint.
+                self._broken = True
+                self.failed.emit(error)
+                return None
             while len(self._pages) > _KEPT_PAGES:
                 self._pages.popitem(last=False)
         self._pages.move_to_end(number)

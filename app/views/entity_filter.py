@@ -31,6 +31,7 @@ class EntityFilter(QWidget):
         self._shown = 0
         self._box = QLineEdit(clearButtonEnabled=True)
         self._box.setAcceptDrops(False)
+        self._box.setMinimumWidth(140)
         self._type, self._status, self._scope = QComboBox(), QComboBox(), QComboBox()
         self._count = QLabel()
         self._count.setEnabled(False)

@@ -21,6 +21,7 @@ from window_setup import (
 from app.main_window import MainWindow
 from app.models.mention_query import MentionQuery
 from app.models.mention_table import Column, MentionTableModel
+from engine.errors import ProjectError
 from engine.store import Project
 from engine.types import Document, Mention
 
@@ -132,6 +133,23 @@ def test_a_click_on_a_mention_in_the_text_selects_its_row(qtbot: QtBot, opened: 
     (chosen,) = opened.panels.table.selected()
     assert chosen.text == "a@example.com"
     assert opened.reading.chosen() == [chosen.id]
+
+
+def test_a_project_that_breaks_while_it_is_shown_is_told_once(qtbot: QtBot, opened: MainWindow):
+    told = []
+    opened.panels.mention_model.failed.connect(told.append)
+
+    class Broken:
+        def count_mentions(self, *_: object, **__: object) -> int:
+            return 500
+
+        def mentions(self, *_: object, **__: object) -> list[object]:
+            raise ProjectError("case.veritag: the project file is damaged.")
+
+    opened.panels.mention_model.show(Broken(), MentionQuery())
+    opened.panels.table.view.grab()
+    opened.panels.table.view.grab()
+    assert [str(error) for error in told] == ["case.veritag: the project file is damaged."]
 
 
 def test_selected_rows_are_copied_as_lines_of_cells(qtbot: QtBot, opened: MainWindow):
