@@ -46,6 +46,7 @@ class Actions(ActionSet):
         self.keys = self._make(None, "Ctrl+K")
         self.doubt_view = self._make(None, "Ctrl+D")
         self.doubt_view.setCheckable(True)
+        self.history = self._make(None, "Ctrl+H")
         self.overview = self._make(None, "Ctrl+B")
         self.register = self._make(None, "Ctrl+R")
         self.why = self._make("why", "Ctrl+I")
@@ -144,6 +145,11 @@ class Actions(ActionSet):
             self.doubt_view,
             self.tr("Shade by &doubt"),
             self.tr("Colour entities the stronger the more likely they are wrong, instead of by type"),
+        )
+        self._say(
+            self.history,
+            self.tr("&History…"),
+            self.tr("List every step of review, and all that was ever sent to a language model elsewhere"),
         )
         self._say(
             self.overview,

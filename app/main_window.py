@@ -131,7 +131,7 @@ class MainWindow(QMainWindow):
         self._document_menu.addSeparator()
         self._document_menu.addAction(a.packs)
         self._fill_review_menu()
-        self._view_menu.addActions([a.why, a.second_opinion, a.page, a.register, a.overview, a.doubt_view])
+        self._view_menu.addActions([a.why, a.second_opinion, a.page, a.register, a.overview, a.history, a.doubt_view])
         self._view_menu.addSeparator()
         self._view_menu.addActions([a.zoom_in, a.zoom_out, a.zoom_reset])
         self._view_menu.addSeparator()
@@ -201,6 +201,7 @@ class MainWindow(QMainWindow):
         connect(a.zoom_reset, lambda: self.panels.pane.view.zoom(0))
         connect(a.packs, self._ask_settings)
         connect(a.keys, self._ask_keys)
+        connect(a.history, self._show_history)
         a.failed_only.toggled.connect(self.reading.list_only_failed)
         a.doubt_view.toggled.connect(self.panels.pane.view.shade_by_doubt)
         connect(a.guide, self._show_guide)
@@ -286,6 +287,14 @@ class MainWindow(QMainWindow):
         if dialog.exec() == KeysDialog.DialogCode.Accepted:
             self._settings.keys = dialog.chosen()
             self._use_keys()
+        dialog.deleteLater()
+
+    def _show_history(self) -> None:
+        from app.views.history_dialog import HistoryDialog
+
+        project = self.session.project
+        dialog = HistoryDialog(project.history(), list(project.iterate_sent()), self)
+        dialog.exec()
         dialog.deleteLater()
 
     def _use_keys(self) -> None:

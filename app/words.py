@@ -53,13 +53,13 @@ def status_words(status: str) -> str:
 def step_words(step: StepRow) -> str:
     """What a step of review did, in a few words."""
     kinds = {
-        "decide": translate("Words", "decision on {0} entities"),
+        "decide": translate("Words", "decision (entities: {0})"),
         "add": translate("Words", "added entity"),
         "move": translate("Words", "moved boundary"),
         "split": translate("Words", "split"),
-        "merge": translate("Words", "merge of {0} entities"),
-        "comment": translate("Words", "comment on {0} entities"),
-        "occurrences": translate("Words", "decision on {0} occurrences"),
+        "merge": translate("Words", "merge (entities: {0})"),
+        "comment": translate("Words", "comment (entities: {0})"),
+        "occurrences": translate("Words", "all occurrences (entities: {0})"),
         "alias": translate("Words", "aliases: {1}"),
         "apart": translate("Words", "names kept apart"),
         "stop": translate("Words", "stop list: {1}"),

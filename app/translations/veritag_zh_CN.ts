@@ -358,6 +358,14 @@
         <source>Stop for now; the files that were not reached wait, also after a restart</source>
         <translation>暂时停止，未处理的文件继续排队，重新启动后仍然保留</translation>
     </message>
+    <message>
+        <source>&amp;History…</source>
+        <translation>历史记录(&amp;H)…</translation>
+    </message>
+    <message>
+        <source>List every step of review, and all that was ever sent to a language model elsewhere</source>
+        <translation>列出审核的每一步，以及曾发送给外部语言模型的全部内容</translation>
+    </message>
 </context>
 <context>
     <name>AliasList</name>
@@ -942,6 +950,73 @@
     <message>
         <source>Guide</source>
         <translation>使用指南</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryDialog</name>
+    <message>
+        <source>History</source>
+        <translation>历史记录</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>操作</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>审核</translation>
+    </message>
+    <message>
+        <source>undone</source>
+        <translation>已撤销</translation>
+    </message>
+    <message>
+        <source>Document</source>
+        <translation>文档</translation>
+    </message>
+    <message>
+        <source>Endpoint</source>
+        <translation>接口地址</translation>
+    </message>
+    <message>
+        <source>Characters</source>
+        <translation>字符数</translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Sent elsewhere</source>
+        <translation>外发内容</translation>
+    </message>
+    <message>
+        <source>cut off</source>
+        <translation>中断</translation>
+    </message>
+    <message>
+        <source>What was sent, word by word</source>
+        <translation>逐字显示发送内容</translation>
+    </message>
+    <message>
+        <source>Review ({0})</source>
+        <translation>审核（{0}）</translation>
+    </message>
+    <message>
+        <source>Sent elsewhere ({0})</source>
+        <translation>外发内容（{0}）</translation>
+    </message>
+    <message>
+        <source>Nothing so far.</source>
+        <translation>暂无记录。</translation>
     </message>
 </context>
 <context>
@@ -2689,10 +2764,6 @@
         <translation>复核模型无法使用。{0}</translation>
     </message>
     <message>
-        <source>decision on {0} entities</source>
-        <translation>对 {0} 个实体的决定</translation>
-    </message>
-    <message>
         <source>added entity</source>
         <translation>添加实体</translation>
     </message>
@@ -2703,18 +2774,6 @@
     <message>
         <source>split</source>
         <translation>拆分</translation>
-    </message>
-    <message>
-        <source>merge of {0} entities</source>
-        <translation>合并 {0} 个实体</translation>
-    </message>
-    <message>
-        <source>comment on {0} entities</source>
-        <translation>对 {0} 个实体的备注</translation>
-    </message>
-    <message>
-        <source>decision on {0} occurrences</source>
-        <translation>对 {0} 处的决定</translation>
     </message>
     <message>
         <source>aliases: {1}</source>
@@ -2731,6 +2790,22 @@
     <message>
         <source>The file was changed since it was read; analyse it again</source>
         <translation>文件在读取后已被更改，请重新分析</translation>
+    </message>
+    <message>
+        <source>decision (entities: {0})</source>
+        <translation>决定（{0} 个实体）</translation>
+    </message>
+    <message>
+        <source>merge (entities: {0})</source>
+        <translation>合并（{0} 个实体）</translation>
+    </message>
+    <message>
+        <source>comment (entities: {0})</source>
+        <translation>备注（{0} 个实体）</translation>
+    </message>
+    <message>
+        <source>all occurrences (entities: {0})</source>
+        <translation>全部出现处（{0} 处）</translation>
     </message>
 </context>
 <context>

@@ -16,6 +16,7 @@ from engine.store.rows import (
     StepKind,
     StepRow,
 )
+from engine.store.trail import SentRow
 
 __all__ = [
     "SUFFIX",
@@ -31,6 +32,7 @@ __all__ = [
     "Place",
     "Project",
     "RemovalRow",
+    "SentRow",
     "Status",
     "StepKind",
     "StepRow",

@@ -418,6 +418,11 @@ class Project:
         with self._reading() as db:
             return steps.undone(db)
 
+    def history(self, limit: int = 1000) -> list[StepRow]:
+        """The latest steps, the latest first, those that were undone among them."""
+        with self._reading() as db:
+            return steps.history(db, limit)
+
     # The register of entities
 
     def entities(self) -> list[EntityRow]:

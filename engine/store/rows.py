@@ -114,13 +114,14 @@ class MentionRow:
 
 @dataclass(frozen=True, slots=True)
 class StepRow:
-    """A step of a person's work: when it was taken, on how many mentions, and on how many words of the register."""
+    """A step of a person's work: when it was taken (UTC), how many mentions and words of the register it changed."""
 
     id: int
     kind: StepKind
     at: str
     mentions: int
     words: int
+    undone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

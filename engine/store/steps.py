@@ -118,6 +118,17 @@ def undone(db: Database) -> StepRow | None:
     return _described(db, _UNDONE)
 
 
+def history(db: Database, limit: int) -> list[StepRow]:
+    """The latest steps, the latest first, those that were undone among them."""
+    rows = db.execute(
+        """SELECT d.id, d.kind, d.at, (SELECT COUNT(*) FROM decision_items WHERE decision_id = d.id),
+               (SELECT COUNT(*) FROM decision_words WHERE decision_id = d.id), d.undone
+           FROM decisions d ORDER BY d.id DESC LIMIT ?""",
+        [limit],
+    )
+    return [StepRow(*row[:5], undone=bool(row[5])) for row in rows]
+
+
 def _described(db: Database, which: str) -> StepRow | None:
     row = db.execute(
         f"""SELECT d.id, d.kind, d.at, (SELECT COUNT(*) FROM decision_items WHERE decision_id = d.id),
