@@ -126,7 +126,10 @@ def history(db: Database, limit: int) -> list[StepRow]:
            FROM decisions d ORDER BY d.id DESC LIMIT ?""",
         [limit],
     )
-    return [StepRow(*row[:5], undone=bool(row[5])) for row in rows]
+    return [
+        StepRow(identity, kind, at, mentions, words, bool(undone))
+        for identity, kind, at, mentions, words, undone in rows
+    ]
 
 
 def _described(db: Database, which: str) -> StepRow | None:
