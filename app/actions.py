@@ -44,6 +44,7 @@ class Actions(ActionSet):
         self.failed_only.setCheckable(True)
         self.packs = self._make(None, "Ctrl+,")
         self.keys = self._make(None, "Ctrl+K")
+        self.models = self._make(None, "Ctrl+Alt+M")
         self.doubt_view = self._make(None, "Ctrl+D")
         self.doubt_view.setCheckable(True)
         self.history = self._make(None, "Ctrl+H")
@@ -140,6 +141,11 @@ class Actions(ActionSet):
         )
         self._say(self.failed_only, self.tr("&List only failed"), self.tr("List the documents that could not be read"))
         self._say(self.packs, self.tr("&Packs and patterns…"), self.tr("Choose what finds entities"))
+        self._say(
+            self.models,
+            self.tr("Packs and language &models…"),
+            self.tr("What is installed: check it, read its card and licence, install, remove"),
+        )
         self._say(self.keys, self.tr("&Keys…"), self.tr("Change the keys of the commands"))
         self._say(
             self.doubt_view,

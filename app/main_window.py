@@ -129,7 +129,7 @@ class MainWindow(QMainWindow):
         self._document_menu.addSeparator()
         self._document_menu.addActions([a.remove_documents])
         self._document_menu.addSeparator()
-        self._document_menu.addAction(a.packs)
+        self._document_menu.addActions([a.packs, a.models])
         self._fill_review_menu()
         self._view_menu.addActions([a.why, a.second_opinion, a.page, a.register, a.overview, a.history, a.doubt_view])
         self._view_menu.addSeparator()
@@ -201,6 +201,7 @@ class MainWindow(QMainWindow):
         connect(a.zoom_reset, lambda: self.panels.pane.view.zoom(0))
         connect(a.packs, self._ask_settings)
         connect(a.keys, self._ask_keys)
+        connect(a.models, self._show_models)
         connect(a.history, self._show_history)
         a.failed_only.toggled.connect(self.reading.list_only_failed)
         a.doubt_view.toggled.connect(self.panels.pane.view.shade_by_doubt)
@@ -288,6 +289,14 @@ class MainWindow(QMainWindow):
             self._settings.keys = dialog.chosen()
             self._use_keys()
         dialog.deleteLater()
+
+    def _show_models(self) -> None:
+        from app.views.models_dialog import ModelsDialog
+
+        dialog = ModelsDialog(self._settings.pack, self)
+        dialog.exec()
+        dialog.deleteLater()
+        self.analysis.look_for_opinion()
 
     def _show_history(self) -> None:
         from app.views.history_dialog import HistoryDialog

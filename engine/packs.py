@@ -269,6 +269,21 @@ def install_pack(source: Path) -> Pack:
     return load_pack(target)
 
 
+def is_own(info: PackInfo) -> bool:
+    """Whether the user installed a pack; else it came with the program."""
+    return info.path.parent == data_dir() / "packs"
+
+
+def remove_pack(info: PackInfo) -> None:
+    """Delete a pack that the user installed. Raises `PackError`."""
+    if not is_own(info):
+        raise PackError(f"{info.path}: the pack came with the program and stays.")
+    try:
+        shutil.rmtree(info.path)
+    except OSError as error:
+        raise PackError(f"{info.path}: the pack cannot be removed ({error.strerror}).") from None
+
+
 def _unzip(source: Path, target: Path) -> None:
     """Unpack the files of a zipped pack folder, whatever folder inside the zip it stands in."""
     try:

@@ -366,6 +366,14 @@
         <source>List every step of review, and all that was ever sent to a language model elsewhere</source>
         <translation>列出审核的每一步，以及曾发送给外部语言模型的全部内容</translation>
     </message>
+    <message>
+        <source>Packs and language &amp;models…</source>
+        <translation>模型包与语言模型(&amp;M)…</translation>
+    </message>
+    <message>
+        <source>What is installed: check it, read its card and licence, install, remove</source>
+        <translation>已安装的内容：校验、查看说明与许可证、安装、删除</translation>
+    </message>
 </context>
 <context>
     <name>AliasList</name>
@@ -1266,6 +1274,113 @@
     </message>
 </context>
 <context>
+    <name>ModelsDialog</name>
+    <message>
+        <source>Packs and language models</source>
+        <translation>模型包与语言模型</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>种类</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>许可证</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>&amp;Install from file…</source>
+        <translation>从文件安装(&amp;I)…</translation>
+    </message>
+    <message>
+        <source>&amp;Check</source>
+        <translation>校验(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Compare every file with its hash, and let a pack read a sentence</source>
+        <translation>核对每个文件的哈希值，并让模型包试读一句话</translation>
+    </message>
+    <message>
+        <source>C&amp;ard</source>
+        <translation>说明(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Remove…</source>
+        <translation>删除(&amp;R)…</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>正在读取…</translation>
+    </message>
+    <message>
+        <source>Pack</source>
+        <translation>模型包</translation>
+    </message>
+    <message>
+        <source>Language model</source>
+        <translation>语言模型</translation>
+    </message>
+    <message>
+        <source>{0} MB</source>
+        <translation>{0} MB</translation>
+    </message>
+    <message>
+        <source>in use</source>
+        <translation>使用中</translation>
+    </message>
+    <message>
+        <source>whole and works</source>
+        <translation>完整可用</translation>
+    </message>
+    <message>
+        <source>came with the program</source>
+        <translation>随程序提供</translation>
+    </message>
+    <message>
+        <source>Checking {0}…</source>
+        <translation>正在校验 {0}…</translation>
+    </message>
+    <message>
+        <source>Install from file</source>
+        <translation>从文件安装</translation>
+    </message>
+    <message>
+        <source>Packs and language models (*.zip manifest.json *.gguf)</source>
+        <translation>模型包与语言模型 (*.zip manifest.json *.gguf)</translation>
+    </message>
+    <message>
+        <source>Installing {0}…</source>
+        <translation>正在安装 {0}…</translation>
+    </message>
+    <message>
+        <source>Its files are deleted: {0}</source>
+        <translation>将删除其文件：{0}</translation>
+    </message>
+    <message>
+        <source>Remove {0}?</source>
+        <translation>删除 {0}？</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Removing…</source>
+        <translation>正在删除…</translation>
+    </message>
+</context>
+<context>
     <name>MoreFilters</name>
     <message>
         <source>Score</source>
@@ -1857,6 +1972,18 @@
     <message>
         <source>it is open in another window of Veritag (process {0} on {1})</source>
         <translation>已在另一个 Veritag 窗口中打开（{1} 上的进程 {0}）</translation>
+    </message>
+    <message>
+        <source>the pack came with the program and stays</source>
+        <translation>该模型包随程序提供，不能删除</translation>
+    </message>
+    <message>
+        <source>the pack cannot be removed ({0})</source>
+        <translation>无法删除模型包（{0}）</translation>
+    </message>
+    <message>
+        <source>the language model cannot be removed ({0})</source>
+        <translation>无法删除语言模型（{0}）</translation>
     </message>
 </context>
 <context>

@@ -146,6 +146,16 @@ def verify_model(model: InstalledModel, *, progress: Callable[[int, int], None] 
         _check(model.quick_path, model.quick_sha256)
 
 
+def remove_model(model: InstalledModel) -> None:
+    """Delete an installed model with what belongs to it. Raises `ModelError`."""
+    try:
+        model.path.with_suffix(".json").unlink()
+        for path in (model.path, model.quick_path):
+            path.unlink(missing_ok=True)
+    except OSError as error:
+        raise ModelError(f"{model.path}: the language model cannot be removed ({error.strerror}).") from None
+
+
 def _check(path: Path, sha256: str, progress: Callable[[int, int], None] | None = None) -> None:
     if file_hash(path, progress=progress) != sha256:
         raise ModelError(f"{path}: the language model is damaged or was changed (its hash does not match).")
