@@ -63,6 +63,8 @@ def _findings() -> Iterator[Finding]:
     yield _cloud()
     yield _sqlite()
     yield _qt()
+    yield _plots()
+    yield _aliases()
     if (fonts := _chinese_fonts()) is not None:
         yield Finding("fonts with Chinese", f"{fonts} found" if fonts else "none found", fonts > 0, needed=False)
     yield Finding("network", "refused by the program" if network.is_closed() else "open", network.is_closed())
@@ -158,6 +160,26 @@ def _qt() -> Finding:
     except ImportError as error:
         return Finding("Qt (desktop)", f"cannot be loaded: {error}", ok=False)
     return Finding("Qt (desktop)", str(core.qVersion()))
+
+
+def _plots() -> Finding:
+    """The overview's plots, which are loaded when it is opened."""
+    try:
+        import_module("app.views.chart_plot")
+    except ImportError as error:
+        return Finding("plots", f"cannot be loaded: {error}", ok=False)
+    return Finding("plots", f"pyqtgraph {metadata.version('pyqtgraph')}")
+
+
+def _aliases() -> Finding:
+    """What the register compares names with, which has tables of its own."""
+    try:
+        aliases = import_module("engine.aliases")
+        works = aliases.alike("國立大學", ["国立大学"])[0].why == "form"
+    except (ImportError, OSError, RuntimeError) as error:
+        return Finding("aliases", f"cannot be loaded: {error}", ok=False)
+    found = ", ".join(f"{name} {metadata.version(name)}" for name in ("opencc", "rapidfuzz"))
+    return Finding("aliases", found, works)
 
 
 def _chinese_fonts() -> int | None:

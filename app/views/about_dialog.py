@@ -31,13 +31,21 @@ _LIBRARIES = (
     ("numpy", "NumPy", "BSD-3-Clause"),
     ("sqlite-utils", "sqlite-utils", "Apache-2.0"),
     ("pypdfium2", "pypdfium2, PDFium", "Apache-2.0, BSD-3-Clause"),
-    ("python-docx", "python-docx", "MIT"),
     ("lxml", "lxml", "BSD-3-Clause"),
     ("charset-normalizer", "charset-normalizer", "MIT"),
     ("pydantic", "Pydantic", "MIT"),
     ("platformdirs", "platformdirs", "MIT"),
     ("typer", "Typer", "MIT"),
     ("rich", "Rich", "MIT"),
+    ("opencc", "OpenCC", "Apache-2.0"),
+    ("rapidfuzz", "RapidFuzz", "MIT"),
+    ("pyqtgraph", "PyQtGraph", "MIT"),
+    # Extras; listed where they are installed.
+    ("onnxruntime-gpu", "ONNX Runtime (GPU)", "MIT"),
+    ("llama-cpp-python", "llama-cpp-python, llama.cpp", "MIT"),
+    ("gguf", "gguf", "MIT"),
+    ("httpx", "HTTPX", "BSD-3-Clause"),
+    ("keyring", "keyring", "MIT"),
 )
 
 
@@ -83,8 +91,9 @@ class AboutDialog(QDialog):
 
     def _libraries(self) -> str:
         rows = "".join(
-            f"<tr><td>{escape(name)}</td><td>{escape(_version(package))}</td><td>{escape(licence)}</td></tr>"
+            f"<tr><td>{escape(name)}</td><td>{escape(version)}</td><td>{escape(licence)}</td></tr>"
             for package, name, licence in _LIBRARIES
+            if (version := _version(package))
         )
         return f"<table cellpadding='4'>{rows}</table>"
 
