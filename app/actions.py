@@ -44,6 +44,7 @@ class Actions(ActionSet):
         self.failed_only.setCheckable(True)
         self.packs = self._make(None, "Ctrl+,")
         self.keys = self._make(None, "Ctrl+K")
+        self.labels = self._make(None, "Ctrl+T")
         self.models = self._make(None, "Ctrl+Alt+M")
         self.doubt_view = self._make(None, "Ctrl+D")
         self.doubt_view.setCheckable(True)
@@ -141,6 +142,9 @@ class Actions(ActionSet):
         )
         self._say(self.failed_only, self.tr("&List only failed"), self.tr("List the documents that could not be read"))
         self._say(self.packs, self.tr("&Packs and patterns…"), self.tr("Choose what finds entities"))
+        self._say(
+            self.labels, self.tr("&Types…"), self.tr("Names, colours and order of the types, and types of your own")
+        )
         self._say(
             self.models,
             self.tr("Packs and language &models…"),

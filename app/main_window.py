@@ -120,7 +120,7 @@ class MainWindow(QMainWindow):
         self._edit.addSeparator()
         self._edit.addActions([a.find, a.search_documents, a.filter_entities])
         self._edit.addSeparator()
-        self._edit.addAction(a.keys)
+        self._edit.addActions([a.labels, a.keys])
         self._document_menu.addActions([a.analyze_selected, a.analyze_all, a.ask_again])
         self._document_menu.addSeparator()
         self._document_menu.addActions([a.pause, a.resume, a.cancel, a.forget_waiting])
@@ -201,6 +201,7 @@ class MainWindow(QMainWindow):
         connect(a.zoom_reset, lambda: self.panels.pane.view.zoom(0))
         connect(a.packs, self._ask_settings)
         connect(a.keys, self._ask_keys)
+        connect(a.labels, self._ask_labels)
         connect(a.models, self._show_models)
         connect(a.history, self._show_history)
         a.failed_only.toggled.connect(self.reading.list_only_failed)
@@ -288,6 +289,15 @@ class MainWindow(QMainWindow):
         if dialog.exec() == KeysDialog.DialogCode.Accepted:
             self._settings.keys = dialog.chosen()
             self._use_keys()
+        dialog.deleteLater()
+
+    def _ask_labels(self) -> None:
+        from app.views.labels_dialog import LabelsDialog
+
+        labels, used = self.session.project.labels(), self.session.project.used_labels()
+        dialog = LabelsDialog(labels, used, self)
+        if dialog.exec() == LabelsDialog.DialogCode.Accepted and dialog.labels() != labels:
+            self.session.arrange_labels(dialog.labels())
         dialog.deleteLater()
 
     def _show_models(self) -> None:

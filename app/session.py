@@ -101,6 +101,11 @@ class Session(QObject):
             self.project.set_labels(labels)
             self.labels_changed.emit()
 
+    def arrange_labels(self, labels: LabelSet) -> None:
+        """Types as a person wants them."""
+        self.project.arrange_labels(labels)
+        self.labels_changed.emit()
+
     def remove_documents(self, rows: Sequence[DocumentRow]) -> None:
         self.project.remove_documents([row.id for row in rows])
         _log.info("removed %d documents", len(rows))

@@ -374,6 +374,14 @@
         <source>What is installed: check it, read its card and licence, install, remove</source>
         <translation>已安装的内容：校验、查看说明与许可证、安装、删除</translation>
     </message>
+    <message>
+        <source>&amp;Types…</source>
+        <translation>类型(&amp;T)…</translation>
+    </message>
+    <message>
+        <source>Names, colours and order of the types, and types of your own</source>
+        <translation>类型的名称、颜色和顺序，以及自定义类型</translation>
+    </message>
 </context>
 <context>
     <name>AliasList</name>
@@ -1072,6 +1080,77 @@
     <message>
         <source>“{0}” had this key and has it no more.</source>
         <translation>“{0}”原用此键，现已取消。</translation>
+    </message>
+</context>
+<context>
+    <name>LabelsDialog</name>
+    <message>
+        <source>Types</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Name in data</source>
+        <translation>数据中的名称</translation>
+    </message>
+    <message>
+        <source>Chinese</source>
+        <translation>中文</translation>
+    </message>
+    <message>
+        <source>English</source>
+        <translation>英文</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>按键</translation>
+    </message>
+    <message>
+        <source>&amp;Add</source>
+        <translation>添加(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Remove</source>
+        <translation>删除(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Up</source>
+        <translation>上移(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Down</source>
+        <translation>下移(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Light colour…</source>
+        <translation>浅色主题颜色(&amp;L)…</translation>
+    </message>
+    <message>
+        <source>Dar&amp;k colour…</source>
+        <translation>深色主题颜色(&amp;K)…</translation>
+    </message>
+    <message>
+        <source>Every type needs a name in data.</source>
+        <translation>每个类型都需要数据中的名称。</translation>
+    </message>
+    <message>
+        <source>Two types have the same name in data.</source>
+        <translation>有两个类型在数据中的名称相同。</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
+        <source>A type that still has entities stays.</source>
+        <translation>仍有实体的类型不能删除。</translation>
     </message>
 </context>
 <context>

@@ -17,6 +17,7 @@ from engine.store import (
     connection,
     decisions,
     documents,
+    label_rows,
     mentions,
     occurrences,
     overview,
@@ -41,7 +42,7 @@ from engine.store.rows import (
     StepRow,
 )
 from engine.store.trail import Outcome, SentRow, Spent
-from engine.types import Block, Document, Label, LabelSet, Mention, Span
+from engine.types import Block, Document, LabelSet, Mention, Span
 
 SUFFIX = ".veritag"
 
@@ -117,19 +118,25 @@ class Project:
 
     def labels(self) -> LabelSet:
         with self._reading() as db:
-            rows = db.execute("SELECT name, zh, en, light, dark FROM labels ORDER BY position, name")
-            return LabelSet(tuple(Label(*row) for row in rows))
+            return label_rows.all_of(db)
 
     def set_labels(self, labels: LabelSet) -> None:
-        """Add labels; one that is known takes the new names and colours and keeps its position."""
+        """Add labels; one that is known keeps its place, and takes new names and colours unless a person set them."""
         with self._writing() as db:
-            for label in labels.labels:
-                db.execute(
-                    """INSERT INTO labels VALUES (?, ?, ?, ?, ?, (SELECT COUNT(*) FROM labels))
-                       ON CONFLICT (name) DO UPDATE SET zh = excluded.zh, en = excluded.en,
-                       light = excluded.light, dark = excluded.dark""",
-                    [label.name, label.zh, label.en, label.light, label.dark],
-                )
+            label_rows.add(db, labels)
+
+    def arrange_labels(self, labels: LabelSet) -> None:
+        """A person's labels, in this order; what differs from before stays whatever a pack says of it.
+
+        Raises `BadInputError` where a label is left out that mentions still have.
+        """
+        with self._writing() as db:
+            label_rows.arrange(db, labels)
+
+    def used_labels(self) -> set[str]:
+        """The labels that any mention has, rejected ones included."""
+        with self._reading() as db:
+            return label_rows.used(db)
 
     # Documents
 

@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QAbstractItemView, QColorDialog, QDialog, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+from window_setup import activated, analysed, click_row, type_chinese, when_dialog_opens, written
+
+from app.main_window import MainWindow
+from app.views.labels_dialog import LabelsDialog
+
+# The offscreen platform has no window manager and says so.
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+def press_and_wait(qtbot: QtBot, dialog: LabelsDialog, editor: QWidget, key: Qt.Key) -> None:
+    """Press a key that ends the editing of a cell."""
+    qtbot.keyClick(editor, key)
+    qtbot.waitUntil(lambda: dialog.table.state() != QAbstractItemView.State.EditingState)
+    qtbot.wait(20)
+
+
+def typed(qtbot: QtBot, dialog: LabelsDialog, row: int, column: int, words: str) -> None:
+    dialog.table.setCurrentCell(row, column)
+    if dialog.table.state() != QAbstractItemView.State.EditingState:
+        qtbot.keyClick(dialog.table, Qt.Key.Key_F2)
+    editor = dialog.table.indexWidget(dialog.table.currentIndex())
+    assert isinstance(editor, QLineEdit)
+    editor.clear()
+    type_chinese(editor, words)
+    press_and_wait(qtbot, dialog, editor, Qt.Key.Key_Return)
+
+
+def test_a_type_of_ones_own_is_added_first_in_order_and_used_by_its_key(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    analysed(qtbot, window, written(tmp_path, "a.txt"))
+    monkeypatch.setattr(QColorDialog, "getColor", lambda *_: QColor("#ffcc00"))
+
+    def answer(dialog: QDialog) -> None:
+        assert isinstance(dialog, LabelsDialog)
+        qtbot.mouseClick(dialog.add, Qt.MouseButton.LeftButton)
+        row = dialog.table.rowCount() - 1
+        typed(qtbot, dialog, row, 0, "SHIP")
+        typed(qtbot, dialog, row, 1, "舰船")
+        typed(qtbot, dialog, row, 2, "Ship")
+        dialog.table.setCurrentCell(row, 1)
+        qtbot.mouseClick(dialog.light, Qt.MouseButton.LeftButton)
+        for _ in range(row):
+            qtbot.mouseClick(dialog.up, Qt.MouseButton.LeftButton)
+        dialog.accept()
+
+    when_dialog_opens(answer)
+    qtbot.keyClick(window, Qt.Key.Key_T, CONTROL)
+    first = window.session.project.labels().labels[0]
+    assert (first.name, first.zh, first.en, first.light) == ("SHIP", "舰船", "Ship", "#ffcc00")
+    activated(qtbot, window, window.panels.table.view)
+    click_row(qtbot, window.panels.table.view, 0)
+    qtbot.keyClick(window.panels.table.view, Qt.Key.Key_1)
+    assert window.session.project.mentions()[0].label == "SHIP"
+
+
+def test_names_are_needed_and_unlike_and_used_types_stay(qtbot: QtBot, window: MainWindow, tmp_path: Path):
+    analysed(qtbot, window, written(tmp_path, "a.txt"))
+
+    def answer(dialog: QDialog) -> None:
+        assert isinstance(dialog, LabelsDialog)
+        names = dialog.labels().names()
+        dialog.table.setCurrentCell(names.index("DATE"), 1)
+        assert not dialog.remove.isEnabled()
+        dialog.table.setCurrentCell(names.index("COORDINATE"), 1)
+        assert dialog.remove.isEnabled()
+        qtbot.mouseClick(dialog.add, Qt.MouseButton.LeftButton)
+        row = dialog.table.rowCount() - 1
+        editor = dialog.table.indexWidget(dialog.table.currentIndex())
+        press_and_wait(qtbot, dialog, editor, Qt.Key.Key_Escape)
+        dialog.accept()
+        assert dialog.said.text() == "Every type needs a name in data."
+        typed(qtbot, dialog, row, 0, "DATE")
+        dialog.accept()
+        assert dialog.said.text() == "Two types have the same name in data."
+        dialog.reject()
+
+    before = window.session.project.labels()
+    when_dialog_opens(answer)
+    qtbot.keyClick(window, Qt.Key.Key_T, CONTROL)
+    assert window.session.project.labels() == before
