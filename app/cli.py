@@ -195,7 +195,7 @@ def analyze(
 @cli.command()
 def export(
     project: Annotated[Path, typer.Argument(metavar="X.veritag", help="A project file.")],
-    format_: Annotated[str, typer.Option("--format", metavar="F", help="csv or json.")],
+    format_: Annotated[str, typer.Option("--format", metavar="F", help="csv, json or records.")],
     out: Annotated[str, typer.Option(metavar="FILE", help="The file to write, or - for stdout.")],
     bom: Annotated[bool, typer.Option("--bom", help="Begin with a byte order mark, for Excel.")] = False,
     label: Annotated[list[str] | None, typer.Option(metavar="L", help="Only this label; may be repeated.")] = None,

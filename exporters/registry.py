@@ -14,6 +14,7 @@ from engine.store import Project
 from exporters.csv import CsvExporter
 from exporters.json import JsonExporter
 from exporters.options import ExportOptions
+from exporters.records import RecordsExporter
 
 
 class Exporter(Protocol):
@@ -25,7 +26,7 @@ class Exporter(Protocol):
     def write(self, project: Project, out: TextIO, options: ExportOptions) -> int: ...
 
 
-_EXPORTERS: tuple[Exporter, ...] = (CsvExporter(), JsonExporter())
+_EXPORTERS: tuple[Exporter, ...] = (CsvExporter(), JsonExporter(), RecordsExporter())
 
 
 def formats() -> dict[str, Exporter]:

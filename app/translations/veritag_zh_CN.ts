@@ -851,6 +851,14 @@
         <source>Export…</source>
         <translation>导出…</translation>
     </message>
+    <message>
+        <source>Records to train with</source>
+        <translation>训练用记录</translation>
+    </message>
+    <message>
+        <source>The paragraphs that you have reviewed, with the accepted entities (JSON lines)</source>
+        <translation>您已审核的段落及已接受的实体（JSON 行）</translation>
+    </message>
 </context>
 <context>
     <name>Files</name>

@@ -39,6 +39,10 @@ class ExportDialog(QDialog):
         super().__init__(parent)
         self._document = document
         self.csv, self.json = QRadioButton("CSV"), QRadioButton("JSON")
+        self.records = QRadioButton(self.tr("Records to train with"))
+        self.records.setToolTip(
+            self.tr("The paragraphs that you have reviewed, with the accepted entities (JSON lines)")
+        )
         self.this_document, self.all_documents = (
             QRadioButton(self.tr("This document")),
             QRadioButton(self.tr("All documents of the project")),
@@ -63,7 +67,7 @@ class ExportDialog(QDialog):
         chosen = self._chosen_types()
         only_this = self.this_document.isChecked() and self._document is not None
         return ExportChoice(
-            "csv" if self.csv.isChecked() else "json",
+            "csv" if self.csv.isChecked() else "records" if self.records.isChecked() else "json",
             ExportOptions(
                 document_ids=[self._document.id] if only_this and self._document else None,
                 labels=None if len(chosen) == self.types.count() else chosen,
@@ -91,7 +95,7 @@ class ExportDialog(QDialog):
         form = QFormLayout()
         form.setVerticalSpacing(10)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
-        form.addRow(self.tr("Format:"), _side_by_side(self, self.csv, self.json))
+        form.addRow(self.tr("Format:"), _side_by_side(self, self.csv, self.json, self.records))
         form.addRow(self.tr("Scope:"), _side_by_side(self, self.this_document, self.all_documents))
         form.addRow(self.tr("Types:"), self.types)
         form.addRow("", self.with_rejected)
@@ -107,13 +111,15 @@ class ExportDialog(QDialog):
     def _connect(self) -> None:
         self._buttons.accepted.connect(self.accept)
         self._buttons.rejected.connect(self.reject)
-        self.csv.toggled.connect(self._follow_format)
+        for button in (self.csv, self.json, self.records):
+            button.toggled.connect(self._follow_format)
         self.types.itemChanged.connect(lambda _: self._follow_types())
         self._follow_format()
 
     def _follow_format(self) -> None:
         self.bom.setEnabled(self.csv.isChecked())
-        self.with_text.setEnabled(not self.csv.isChecked())
+        self.with_text.setEnabled(self.json.isChecked())
+        self.with_rejected.setEnabled(not self.records.isChecked())
 
     def _follow_types(self) -> None:
         some = bool(self._chosen_types()) or not self.types.count()

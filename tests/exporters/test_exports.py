@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 import exporters
 from engine.errors import BadInputError, DocumentError, VeritagError
+from engine.evaluation.gold import read_gold
 from engine.store import Project
 from engine.types import Block, Document, Mention, Note
 from exporters import ExportOptions
@@ -183,7 +184,7 @@ def test_a_path_that_is_no_unicode_is_shown_with_its_bytes(tmp_path):
         document_id = project.add_document(Document(path, "txt", "张三", "a"))
         project.save_analysis(document_id, project.start_run({}), [Mention(0, 2, "张三", "PER", 1, 0, "ensemble")])
         project.add_failed(path.with_suffix(".pdf"), DocumentError(path.with_suffix(".pdf"), "damaged"))
-        for format_ in exporters.formats():
+        for format_ in ("csv", "json"):
             exporters.export(project, format_, tmp_path / "out", options=ExportOptions())
             assert "/tmp/\\udcff" in (tmp_path / "out").read_text(encoding="utf-8").replace("\\\\", "\\")
 
@@ -225,3 +226,43 @@ def test_memory_stays_flat(format_):
     small, large = peak(6_000), peak(24_000)
     # A mention's own text is 4 bytes of the document here; a mention that is held takes hundreds.
     assert large - small < 18_000 * 20
+
+
+def records(project, **options):
+    text, count = written(project, "records", **options)
+    return [json.loads(line) for line in text.splitlines()], count
+
+
+def test_only_what_was_reviewed_becomes_records():
+    text = "张三在北京。李四在上海。空的一段。"
+    with Project.in_memory() as project:
+        blocks = (Block(0, 6), Block(6, 12), Block(12, 17))
+        first = project.add_document(Document(Path("/a.txt"), "txt", text, "ab" * 32, blocks))
+        found = [
+            Mention(start, start + 2, text[start : start + 2], label, 0.8, 0.2, "ensemble", {"votes": []})
+            for start, label in ((0, "PER"), (3, "LOC"), (6, "PER"), (9, "LOC"))
+        ]
+        project.save_analysis(first, project.start_run({}), found)
+        assert records(project) == ([], 0)
+        rows = project.mentions()
+        project.decide([rows[0].id], status="accepted")
+        assert records(project) == ([], 0)
+        project.decide([rows[1].id], status="rejected")
+        spans = [{"start": 0, "end": 2, "label": "PER"}]
+        reviewed = {"id": "abababababab-1", "text": "张三在北京。", "entities": spans}
+        assert records(project) == ([reviewed], 1)
+        project.decide([row.id for row in rows[2:]], status="accepted")
+        lines, count = records(project)
+        assert [line["text"] for line in lines] == ["张三在北京。", "李四在上海。", "空的一段。"]
+        assert (count, lines[2]["entities"]) == (3, [])
+        assert records(project, labels=["LOC"])[0][1]["entities"] == [{"start": 3, "end": 5, "label": "LOC"}]
+
+
+def test_records_can_be_read_as_gold(tmp_path, project):
+    project.decide([project.mentions()[1].id, project.mentions()[3].id, project.mentions()[0].id], status="accepted")
+    file = tmp_path / "记录.jsonl"
+    count = exporters.export(project, "records", file, options=ExportOptions())
+    gold = list(read_gold(file))
+    assert sum(len(record.entities) for record in gold) == count > 0
+    spans = [record.text[start:end] for record in gold for start, end, _ in record.entities]
+    assert spans == ["=cmd", "张三", "@上海"]
