@@ -102,7 +102,7 @@ class Review(QObject):
 
     def _tell_change(self) -> None:
         self._session.mentions_changed.emit()
-        self._session.documents_changed.emit()
+        self._session.counts_changed.emit()
         self.availability_changed.emit()
 
 

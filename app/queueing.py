@@ -71,5 +71,4 @@ class Queueing(QObject):
         waits = not running and bool(project.waiting())
         self._actions.resume.setEnabled(waits)
         self._actions.forget_waiting.setEnabled(waits)
-        failed = any(row.state == "failed" for row in project.documents())
-        self._actions.retry.setEnabled(failed and not running)
+        self._actions.retry.setEnabled(not running and project.has_failed())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -33,11 +34,13 @@ class Reading(QObject):
         self._document: DocumentRow | None = None
         self._unlisted: int | None = None
         self._only_failed = False
+        self._documents = 0
         # A batch tells of many files a second; the list is asked for once for several of them.
         self._due = QTimer(self, singleShot=True, interval=_REFRESH_MS)
         self._due.timeout.connect(self.refresh_documents)
         session.project_opened.connect(self._show_project)
         session.documents_changed.connect(self.refresh_documents)
+        session.counts_changed.connect(self.refresh_counts)
         session.mentions_changed.connect(self.refresh_mentions)
         session.labels_changed.connect(self.refresh_labels)
         panels.documents.document_chosen.connect(self.show_document)
@@ -106,8 +109,17 @@ class Reading(QObject):
         listed = project.documents(contains=search) if search else every
         self._panels.document_model.set_rows([row for row in listed if row.state == "failed" or not self._only_failed])
         self._panels.documents.show_count(len(self._panels.document_model.rows()))
-        self.counted.emit(len(every), sum(row.mention_count for row in every))
+        self._documents = len(every)
+        self.counted.emit(self._documents, sum(row.mention_count for row in every))
         self._follow_document(every)
+
+    def refresh_counts(self) -> None:
+        """Decisions have changed how many mentions documents have, and nothing else of them."""
+        counts = self._session.project.document_counts()
+        self._panels.document_model.set_counts(counts)
+        self.counted.emit(self._documents, sum(counts.values()))
+        if self._document is not None:
+            self._document = replace(self._document, mention_count=counts.get(self._document.id, 0))
 
     def refresh_mentions(self) -> None:
         """The mentions have changed: paint, list and count them again, with the same ones chosen."""

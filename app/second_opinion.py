@@ -67,6 +67,7 @@ class SecondOpinionControl(QObject):
         session.project_opened.connect(self._forget)
         session.mentions_changed.connect(self.refresh)
         session.documents_changed.connect(self.refresh)
+        session.counts_changed.connect(self.refresh)
         reading.document_shown.connect(lambda _: self.refresh())
         reading.documents_selected.connect(self.refresh)
         panel.asking_changed.connect(self._use)

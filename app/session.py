@@ -30,6 +30,7 @@ class Session(QObject):
     project_opened = Signal()
     documents_changed = Signal()
     mentions_changed = Signal()
+    counts_changed = Signal()  # documents have other numbers of mentions
     labels_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
@@ -48,6 +48,14 @@ class DocumentListModel(QAbstractListModel):
             self.endInsertRows()
         self._rows = list(rows)
         self._tell_all_changed()
+
+    def set_counts(self, counts: Mapping[int, int]) -> None:
+        """Take over other numbers of mentions, by document; none where a document is left out."""
+        for number, row in enumerate(self._rows):
+            count = counts.get(row.id, 0)
+            if count != row.mention_count:
+                self._rows[number] = replace(row, mention_count=count)
+                self.dataChanged.emit(self.index(number), self.index(number))
 
     def set_busy(self, path: Path | None, activity: Activity | None = None) -> None:
         """The file that is being worked on."""

@@ -71,6 +71,19 @@ def row(db: Database, document_id: int) -> DocumentRow:
     return _row(values)
 
 
+def counts(db: Database) -> dict[int, int]:
+    """How many mentions that are not rejected each current document has; those without any are left out."""
+    rows = db.execute(
+        f"""SELECT document_id, SUM(mentions) FROM mention_counts WHERE status != {STATUSES.index("rejected")}
+            AND document_id NOT IN (SELECT id FROM documents WHERE superseded_by IS NOT NULL) GROUP BY document_id"""  # noqa: S608
+    )
+    return dict(rows.fetchall())
+
+
+def any_failed(db: Database) -> bool:
+    return db.execute("SELECT 1 FROM documents WHERE state = 'failed' LIMIT 1").fetchone() is not None
+
+
 def text(db: Database, document_id: int) -> str:
     values = db.execute("SELECT text FROM texts WHERE document_id = ?", [document_id]).fetchone()
     return str(values[0]) if values else ""

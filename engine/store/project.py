@@ -159,6 +159,16 @@ class Project:
         with self._reading() as db:
             return documents.rows(db, contains)
 
+    def document_counts(self) -> dict[int, int]:
+        """How many mentions that are not rejected each document has; those without any are left out."""
+        with self._reading() as db:
+            return documents.counts(db)
+
+    def has_failed(self) -> bool:
+        """Whether any document could not be read."""
+        with self._reading() as db:
+            return documents.any_failed(db)
+
     def document(self, document_id: int) -> DocumentRow:
         with self._reading() as db:
             return documents.row(db, document_id)
