@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import cast
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.criteria import Criteria
 from app.views.mention_tip import type_name
@@ -35,9 +45,8 @@ class EntityFilter(QWidget):
         self._type, self._status, self._scope = QComboBox(), QComboBox(), QComboBox()
         self._count = QLabel()
         self._count.setEnabled(False)
-        self._more, self._searches = QToolButton(), QToolButton()
+        self._more, self._searches = QToolButton(), QPushButton()
         self._more.setCheckable(True)
-        self._searches.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._menu = QMenu(self)
         self._searches.setMenu(self._menu)
         self._saved: dict[str, Criteria] = {}
