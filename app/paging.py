@@ -66,7 +66,10 @@ class Paging(QObject):
         if row is None or row.format != _FORMAT or row.state == "failed":
             self._panel.show_nothing(self.tr("Pages are shown of PDF documents."))
             return
-        mention = next((each for each in self._reading.chosen_mentions() if each.document_id == row.id), None)
+        chosen = self._reading.chosen()
+        mention = self._session.project.mention(chosen[0]) if chosen else None
+        if mention is not None and mention.document_id != row.id:
+            mention = None
         page = self._page or (mention.place.page if mention else None) or 1
         words, nth = "", 0
         if mention is not None and mention.place.page == page:
