@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QToolBar
 from app.action_set import connect
 from app.actions import Actions
 from app.analysis import Analysis
+from app.background import BackgroundCall
 from app.commands import Review
 from app.crash import open_folder
 from app.explaining import Explaining
@@ -377,6 +378,9 @@ class MainWindow(QMainWindow):
                 self.status_bar.show_stopping()
                 self.analysis.pause()
             return
+        # A thread must not outlive the objects that it reports to.
+        for call in self.findChildren(BackgroundCall):
+            call.wait()
         self._save()
         self.second_opinion.shut_down()
         self.analysis.shut_down()

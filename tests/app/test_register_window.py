@@ -13,6 +13,7 @@ from window_setup import analysed, click_at, type_chinese, when_dialog_opens, wr
 from app.main_window import MainWindow
 from app.models.register_table import RegisterColumn
 from app.views.register_window import RegisterWindow
+from engine.store import Project
 from engine.types import Label, LabelSet, Mention
 
 # The offscreen platform has no window manager and says so.
@@ -99,6 +100,16 @@ def test_every_mention_stands_in_its_context_and_is_shown_in_the_text(qtbot: QtB
     click_at(qtbot, shown.mentions.viewport(), shown.mentions.visualItemRect(shown.mentions.item(0, 0)).center())
     assert opened.reading.document.name == "b.txt"
     assert [mention.text for mention in opened.reading.chosen_mentions()] == ["北大"]
+
+
+def test_the_window_may_be_closed_while_something_is_counted(qtbot: QtBot, opened: MainWindow):
+    path = opened.session.path
+    opened.registering._count()
+    opened.review.do_large(lambda project: project.add_stops(["北大"]))
+    opened.close()
+    assert not opened.isVisible()
+    with Project.open(path) as project:
+        assert project.stops() == ["北大"]
 
 
 def test_what_may_be_the_same_is_proposed_and_merged_with_its_direction(qtbot: QtBot, opened: MainWindow):
