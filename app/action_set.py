@@ -42,7 +42,7 @@ class ActionSet(QObject):
             action.setIcon(icons.icon(name, palette))
 
     def retranslate(self) -> None:
-        raise NotImplementedError
+        """Say every action in the language in use."""
 
     def _name_actions(self) -> None:
         for name, action in self.named().items():
