@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Self
 
@@ -98,5 +97,4 @@ class SavedSearches:
         self._write({kept: criteria for kept, criteria in self.all().items() if kept != name})
 
     def _write(self, searches: dict[str, Criteria]) -> None:
-        plain = {name: json.loads(json.dumps(criteria.plain())) for name, criteria in searches.items()}
-        self._store.set_setting(_SAVED, plain)
+        self._store.set_setting(_SAVED, {name: criteria.plain() for name, criteria in searches.items()})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtGui import QColor, QPalette
 
-from engine.types import Label
+from engine.types import Label, LabelSet
 
 READABLE_CONTRAST = 4.5
 """The contrast that WCAG 2 asks of body text (level AA)."""
@@ -26,6 +26,14 @@ def contrast(first: QColor, second: QColor) -> float:
 def highlight_colour(label: Label, dark: bool) -> QColor:
     """The background of a mention of this type."""
     return QColor(label.dark if dark else label.light)
+
+
+def swatch_colour(labels: LabelSet, name: str, palette: QPalette) -> QColor:
+    """The colour that stands for a type in a list; grey for one that is not known."""
+    label = labels.get(name)
+    if label is None:
+        return palette.color(QPalette.ColorRole.Mid)
+    return highlight_colour(label, is_dark(palette))
 
 
 def doubt_colours(dark: bool) -> list[QColor]:

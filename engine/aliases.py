@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
@@ -29,14 +29,6 @@ def normal_form(name: str) -> str:
     punctuation."""
     simplified: str = _converter().convert(fold(name))
     return "".join(char for char in simplified if unicodedata.category(char)[0] in "LNM")
-
-
-def same_form(names: Iterable[str]) -> list[list[str]]:
-    """The groups of two names or more that have the same normal form, each in the order given."""
-    groups: dict[str, list[str]] = {}
-    for name in names:
-        groups.setdefault(normal_form(name) or name, []).append(name)
-    return [group for group in groups.values() if len(group) > 1]
 
 
 def alike(name: str, others: Sequence[str], most: int = 12) -> list[Likeness]:

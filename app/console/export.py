@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import exporters
+from app.console.streams import complain
 from app.console.terminal import STDOUT
 from engine.errors import BadInputError
 from engine.store import Project
 from exporters import ExportOptions
+from exporters.records import RecordsExporter
 
 
 def export(project_file: Path, format_: str, out: str, labels: Sequence[str], *, bom: bool, with_text: bool) -> None:
@@ -22,4 +24,6 @@ def export(project_file: Path, format_: str, out: str, labels: Sequence[str], *,
         if unknown := [label for label in labels if label not in known]:
             raise BadInputError(f"{project_file}: there is no label {unknown[0]} (available: {', '.join(known)}).")
         options = ExportOptions(labels=tuple(labels) or None, bom=bom, with_text=with_text)
-        exporters.export(project, format_, sys.stdout if out == STDOUT else Path(out), options=options)
+        written = exporters.export(project, format_, sys.stdout if out == STDOUT else Path(out), options=options)
+    if format_ == RecordsExporter.name and not written:
+        complain(f"{project_file}: no entity in a reviewed paragraph; accept some before you train with them.")

@@ -14,10 +14,10 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtGui import QFont, QPalette
 
 from app.models.mention_query import MentionQuery
-from app.theme import highlight_colour, is_dark
+from app.theme import swatch_colour
 from app.views.mention_tip import mention_tip, place_line, type_name
 from app.words import decider_words, status_words
 from engine.errors import ProjectError
@@ -151,7 +151,7 @@ class MentionTableModel(QAbstractTableModel):
             case Qt.ItemDataRole.ToolTipRole:
                 return mention_tip(mention, self._labels)
             case Qt.ItemDataRole.DecorationRole if column is Column.TYPE:
-                return self._swatch(mention.label)
+                return swatch_colour(self._labels, mention.label, self._palette())
             case Qt.ItemDataRole.TextAlignmentRole if column in (Column.SCORE, Column.DOUBT, Column.DISAGREEMENT):
                 return int(Qt.AlignmentFlag.AlignCenter)
             case Qt.ItemDataRole.ForegroundRole if mention.status == "rejected":
@@ -185,13 +185,6 @@ class MentionTableModel(QAbstractTableModel):
                 return f"{mention.uncertainty:.0%}"
             case Column.DISAGREEMENT:
                 return f"{mention.disagreement:.0%}"
-
-    def _swatch(self, name: str) -> QColor:
-        palette = self._palette()
-        label = self._labels.get(name)
-        if label is None:
-            return palette.color(QPalette.ColorRole.Mid)
-        return highlight_colour(label, is_dark(palette))
 
 
 def _struck_out() -> QFont:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from enum import IntEnum
 
 from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QPalette
 
-from app.theme import highlight_colour, is_dark
+from app.theme import swatch_colour
 from app.views.mention_tip import type_name
 from app.words import number_words
 from engine.store import EntityRow
@@ -104,7 +104,7 @@ class RegisterModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return self._words(entity, column)
         if role == Qt.ItemDataRole.DecorationRole and column is RegisterColumn.TYPE:
-            return self._swatch(entity.label)
+            return swatch_colour(self._labels, entity.label, self._palette())
         if role == Qt.ItemDataRole.TextAlignmentRole and column in numbers:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         return None
@@ -145,10 +145,3 @@ class RegisterModel(QAbstractTableModel):
         }
         key = keys[column]
         self._shown.sort(key=lambda index: key(self._rows[index]), reverse=order == Qt.SortOrder.DescendingOrder)  # type: ignore[arg-type,return-value]
-
-    def _swatch(self, name: str) -> QColor:
-        label = self._labels.get(name)
-        palette = self._palette()
-        if label is None:
-            return palette.color(QPalette.ColorRole.Mid)
-        return highlight_colour(label, is_dark(palette))

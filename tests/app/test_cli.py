@@ -383,3 +383,16 @@ def test_a_gpu_that_does_not_start_is_said(veritag, monkeypatch, folder):
     assert "The GPU is not used" in err
     _, out, _ = veritag("doctor")
     assert "a GPU runtime is installed but did not start" in out
+
+
+def test_records_of_what_nobody_reviewed_are_said_to_be_empty(veritag, folder, tmp_path):
+    project, out = tmp_path / "案.veritag", tmp_path / "记录.jsonl"
+    assert veritag(*patterns_only(folder), "--project", project)[0] == 0
+    code, _, err = veritag("export", project, "--format", "records", "--out", out)
+    assert (code, out.read_text(encoding="utf-8")) == (0, "")
+    assert "no entity in a reviewed paragraph" in err
+    with Project.open(project) as opened:
+        opened.decide_matching(status="accepted")
+    code, _, err = veritag("export", project, "--format", "records", "--out", out)
+    assert (code, err) == (0, "")
+    assert out.read_text(encoding="utf-8").count("\n") > 0

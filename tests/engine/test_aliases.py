@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.aliases import alike, normal_form, same_form
+from engine.aliases import alike, normal_form
 
 
 def test_ways_of_writing_have_one_normal_form():
@@ -13,11 +13,6 @@ def test_ways_of_writing_have_one_normal_form():
 @given(st.text(max_size=12))
 def test_a_normal_form_is_its_own(text):
     assert normal_form(normal_form(text)) == normal_form(text)
-
-
-def test_names_of_one_form_are_grouped():
-    names = ["北京大學", "张三", "北京大学", "北京 大学", "!", "?"]
-    assert same_form(names) == [["北京大學", "北京大学", "北京 大学"]]
 
 
 def test_the_same_form_comes_first_then_parts_and_what_is_alike():
