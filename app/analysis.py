@@ -8,7 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QThread, Signal
 
 from app.asking import Asking
-from app.workers import AnalysisWorker, Task, Tools
+from app.tools import Tools
+from app.workers import AnalysisWorker, Task
 
 
 class Analysis(QObject):

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from app.analysis import Analysis
 from app.background import BackgroundCall
+from app.choices import Choices
 from app.messages import confirm, say_problem, say_written
 from app.problems import problem_words
 from app.reading import Reading
@@ -21,7 +22,6 @@ from app.settings import Settings
 from app.views.panels import Panels
 from app.watching import Watching
 from app.words import number_words
-from app.workers import Tools
 from engine.errors import ProjectError, VeritagError
 from engine.store import SUFFIX, DocumentRow, Project
 
@@ -50,6 +50,7 @@ class Files(QObject):
         self,
         settings: Settings,
         session: Session,
+        choices: Choices,
         analysis: Analysis,
         reading: Reading,
         watching: Watching,
@@ -58,8 +59,9 @@ class Files(QObject):
     ) -> None:
         super().__init__(parent)
         self._window = parent
-        self._settings, self._session, self._analysis = settings, session, analysis
+        self._settings, self._session, self._choices, self._analysis = settings, session, choices, analysis
         self._reading, self._watching, self._panels = reading, watching, panels
+        session.project_opened.connect(self.prepare)
 
     # Documents
 
@@ -104,7 +106,7 @@ class Files(QObject):
         self._analyze([row.path for row in rows])
 
     def prepare(self) -> None:
-        self._analysis.prepare(self._tools())
+        self._analysis.prepare(self._choices.tools)
 
     def ask_removal(self) -> None:
         rows = self._selected()
@@ -215,11 +217,7 @@ class Files(QObject):
 
     def _analyze(self, paths: Sequence[Path]) -> None:
         if paths:
-            asking = self._settings.asking(self._settings.pack)
-            self._analysis.analyze(self._session.path, paths, self._tools(), asking)
-
-    def _tools(self) -> Tools:
-        return Tools(self._settings.pack, tuple(self._settings.recognisers_off))
+            self._analysis.analyze(self._session.path, paths, self._choices.tools, self._choices.asking)
 
     def _selected(self) -> list[DocumentRow]:
         return self._panels.documents.selected()

@@ -14,8 +14,10 @@ from app.action_set import connect
 from app.actions import Actions
 from app.analysis import Analysis
 from app.background import BackgroundCall
+from app.choices import Choices
 from app.commands import Review
 from app.crash import open_folder
+from app.dialogs import Dialogs
 from app.explaining import Explaining
 from app.files import Files
 from app.language import Interface
@@ -53,11 +55,14 @@ class MainWindow(QMainWindow):
         self._closing = False
         self.actions_, self.review_actions = Actions(self), ReviewActions(self)
         self.session, self.analysis = Session(self), Analysis(self)
+        self.choices = Choices(settings, self.session)
         self.panels, self.status_bar = Panels(), StatusBar()
         self.review = Review(self.session, self)
         self.reading = Reading(self.session, self.panels, self)
         self.watching = Watching(self.analysis, self.session, self.reading, self.panels, self.status_bar, self)
-        self.files = Files(settings, self.session, self.analysis, self.reading, self.watching, self.panels, self)
+        self.files = Files(
+            settings, self.session, self.choices, self.analysis, self.reading, self.watching, self.panels, self
+        )
         self._make_review(settings)
         self.explaining = Explaining(self.session, self.reading, self.panels.card, self)
         self.paging = Paging(self.session, self.reading, self.panels.page, self)
@@ -65,12 +70,22 @@ class MainWindow(QMainWindow):
         self.second_opinion = SecondOpinionControl(
             settings,
             self.session,
+            self.choices,
             self.analysis,
             self.reading,
             self.review,
             self.files,
             self.panels.opinion,
             self.panels.notice,
+            self,
+        )
+        self.dialogs = Dialogs(
+            settings,
+            (self.actions_, self.review_actions),
+            self.session,
+            self.choices,
+            self.analysis,
+            self.files,
             self,
         )
         self.setCentralWidget(self.panels)
@@ -81,7 +96,6 @@ class MainWindow(QMainWindow):
         self._make_toolbar()
         self._connect()
         self._restore()
-        self._use_keys()
         self._recolour()
         self._retranslate()
 
@@ -98,7 +112,6 @@ class MainWindow(QMainWindow):
     def start(self, files: Sequence[Path]) -> None:
         """What would hold up the first paint: the project, the pack, and the files named at the start."""
         self.files.open_last_project()
-        self.files.prepare()
         self.files.add(files)
 
     # Set-up
@@ -200,16 +213,9 @@ class MainWindow(QMainWindow):
         connect(a.zoom_in, lambda: self.panels.pane.view.zoom(1))
         connect(a.zoom_out, lambda: self.panels.pane.view.zoom(-1))
         connect(a.zoom_reset, lambda: self.panels.pane.view.zoom(0))
-        connect(a.packs, self._ask_settings)
-        connect(a.keys, self._ask_keys)
-        connect(a.labels, self._ask_labels)
-        connect(a.models, self._show_models)
-        connect(a.history, self._show_history)
         a.failed_only.toggled.connect(self.reading.list_only_failed)
         a.doubt_view.toggled.connect(self.panels.pane.view.shade_by_doubt)
-        connect(a.guide, self._show_guide)
         connect(a.logs, lambda: open_folder(log_dir()))
-        connect(a.about, self._show_about)
         a.full_screen.toggled.connect(lambda on: self.showFullScreen() if on else self.showNormal())
         for language, action in a.languages.items():
             connect(action, partial(self.use_language, language))
@@ -225,6 +231,7 @@ class MainWindow(QMainWindow):
         self.analysis.running_changed.connect(self._follow_running)
         self.watching.failed.connect(self.failed)
         self.files.failed.connect(self.failed)
+        self.dialogs.failed.connect(self.failed)
         self.second_opinion.failed.connect(self.failed)
         self.review.failed.connect(self.failed)
         self.panels.mention_model.failed.connect(self.failed)
@@ -273,63 +280,6 @@ class MainWindow(QMainWindow):
         if self.analysis.is_running:
             self.status_bar.show_stopping()
             self.analysis.cancel()
-
-    def _ask_settings(self) -> None:
-        from app.views.settings_dialog import SettingsDialog
-
-        dialog = SettingsDialog(self._settings.pack, self._settings.recognisers_off, self)
-        if dialog.exec() == SettingsDialog.DialogCode.Accepted:
-            self._settings.pack = dialog.pack
-            self._settings.recognisers_off = dialog.recognisers_off
-            self.files.prepare()
-
-    def _ask_keys(self) -> None:
-        from app.views.keys_dialog import KeysDialog
-
-        dialog = KeysDialog([self.actions_, self.review_actions], self)
-        if dialog.exec() == KeysDialog.DialogCode.Accepted:
-            self._settings.keys = dialog.chosen()
-            self._use_keys()
-        dialog.deleteLater()
-
-    def _ask_labels(self) -> None:
-        from app.views.labels_dialog import LabelsDialog
-
-        labels, used = self.session.project.labels(), self.session.project.used_labels()
-        dialog = LabelsDialog(labels, used, self)
-        if dialog.exec() == LabelsDialog.DialogCode.Accepted and dialog.labels() != labels:
-            self.session.arrange_labels(dialog.labels())
-        dialog.deleteLater()
-
-    def _show_models(self) -> None:
-        from app.views.models_dialog import ModelsDialog
-
-        dialog = ModelsDialog(self._settings.pack, self)
-        dialog.exec()
-        dialog.deleteLater()
-        self.analysis.look_for_opinion()
-
-    def _show_history(self) -> None:
-        from app.views.history_dialog import HistoryDialog
-
-        project = self.session.project
-        dialog = HistoryDialog(project.history(), list(project.iterate_sent()), self)
-        dialog.exec()
-        dialog.deleteLater()
-
-    def _use_keys(self) -> None:
-        for actions in (self.actions_, self.review_actions):
-            actions.use_keys(self._settings.keys)
-
-    def _show_about(self) -> None:
-        from app.views.about_dialog import AboutDialog
-
-        AboutDialog(self._settings.pack, self).exec()
-
-    def _show_guide(self) -> None:
-        from app.views.guide import Guide
-
-        Guide(self).show()
 
     def _fill_recent(self) -> None:
         self._recent.clear()

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.analysis import Analysis
 from app.asking import Asking, label_states, validated
 from app.background import BackgroundCall
+from app.choices import Choices
 from app.commands import Review
 from app.files import Files
 from app.opinion_facts import Facts, Question, look
@@ -43,6 +44,7 @@ class SecondOpinionControl(QObject):
         self,
         settings: Settings,
         session: Session,
+        choices: Choices,
         analysis: Analysis,
         reading: Reading,
         review: Review,
@@ -52,7 +54,7 @@ class SecondOpinionControl(QObject):
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._settings, self._session, self._analysis = settings, session, analysis
+        self._settings, self._session, self._choices, self._analysis = settings, session, choices, analysis
         self._reading, self._review, self._files = reading, review, files
         self._panel, self._notice = panel, notice
         self._readiness: Readiness | None = None
@@ -127,7 +129,7 @@ class SecondOpinionControl(QObject):
             words = self.tr("Verifier {0} {1} on {2}. Changes apply to the next analysis.")
             about = words.format(manifest.name, manifest.version, manifest.model.name)
         problem = lack_words(ready.lack, problem_words(ready.detail) if ready.lack == "damaged" else ready.detail)
-        self._panel.show_asking(self._settings.asking(self._settings.pack))
+        self._panel.show_asking(self._choices.asking)
         self._panel.set_ready(not ready.lack, problem, about, manifest.tau if manifest else 0.3)
         self._tell_possible()
 
@@ -149,8 +151,8 @@ class SecondOpinionControl(QObject):
     # What the user does
 
     def _use(self, asking: Asking) -> None:
-        before = self._settings.asking(self._settings.pack)
-        self._settings.set_asking(self._settings.pack, asking)
+        before = self._choices.asking
+        self._choices.asking = asking
         if before.on and not asking.on:
             self._analysis.rest()
         self._tell_possible()
@@ -167,7 +169,7 @@ class SecondOpinionControl(QObject):
 
     def _tell_possible(self) -> None:
         ready = self._readiness is not None and not self._readiness.lack
-        self.possible.emit(ready and self._settings.asking(self._settings.pack).on)
+        self.possible.emit(ready and self._choices.asking.on)
 
     # What the project says
 
@@ -190,7 +192,7 @@ class SecondOpinionControl(QObject):
             None if every else [row.id for row in self._reading.selected() if row.state != "failed"],
             ready.fingerprint,
             ready.manifest,
-            self._settings.asking(self._settings.pack),
+            self._choices.asking,
             pace_of(ready.manifest, self._settings.pace(ready.fingerprint)),
         )
         self._call = BackgroundCall(lambda: look(question), self)
@@ -230,7 +232,7 @@ class SecondOpinionControl(QObject):
             return
         labels, repairs = self._session.project.labels(), self._facts.repairs if self._facts else {}
         rows = []
-        for name, state in label_states(manifest, repairs, self._settings.asking(self._settings.pack)).items():
+        for name, state in label_states(manifest, repairs, self._choices.asking).items():
             validation, decisions = validated(manifest, name), repairs.get(name, Repairs())
             rows.append(WorthRow(name, type_name(labels, name), validation, decisions, state))
         self._panel.show_worth(rows)

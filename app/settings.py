@@ -10,7 +10,8 @@ from typing import Literal
 from PySide6.QtCore import QByteArray, QSettings
 
 from app.asking import Asking
-from app.console import DEFAULT_PACK, NONE
+from app.console import NONE
+from app.tools import Tools
 from engine.findings import Pace
 from engine.paths import config_dir
 
@@ -75,25 +76,16 @@ class Settings:
         self._file.setValue("keys", json.dumps(dict(chosen)))
 
     @property
-    def pack(self) -> str:
-        """The name of the pack in use; `NO_PACK` leaves the patterns."""
-        return self._text("pack") or DEFAULT_PACK
+    def tools(self) -> Tools:
+        """What was chosen last, in any project."""
+        return Tools.from_plain(self._text("tools"))
 
-    @pack.setter
-    def pack(self, name: str) -> None:
-        self._file.setValue("pack", name)
-
-    @property
-    def recognisers_off(self) -> list[str]:
-        """The names of the pattern recognisers that the user switched off."""
-        return self._list("recognisers_off")
-
-    @recognisers_off.setter
-    def recognisers_off(self, names: Sequence[str]) -> None:
-        self._set_list("recognisers_off", names)
+    @tools.setter
+    def tools(self, tools: Tools) -> None:
+        self._file.setValue("tools", tools.plain())
 
     def asking(self, pack: str) -> Asking:
-        """What is wanted of the second opinion on what this pack finds."""
+        """What was wanted last of the second opinion on what this pack finds, in any project."""
         return Asking.from_plain(self._text(f"second_opinion/{pack}"))
 
     def set_asking(self, pack: str, asking: Asking) -> None:

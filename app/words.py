@@ -83,6 +83,20 @@ def decider_words(decided_by: str) -> str:
     }.get(rule, decided_by)
 
 
+def method_words(name: str) -> str:
+    """How a method settles the models' votes."""
+    rule, _, tagger = name.partition(":")
+    return {
+        "average": translate("Words", "Mean of all models"),
+        "majority": translate("Words", "Majority of the models"),
+        "overall-f1": translate("Words", "Vote weighted by F1"),
+        "class-f1": translate("Words", "Vote weighted by F1 for each type"),
+        "stacking": translate("Words", "Stacking: a fitted combination"),
+        "spanner": translate("Words", "Span model as judge"),
+        "single": translate("Words", "Model “{0}”").format(tagger),
+    }.get(rule, name)
+
+
 def document_line(row: DocumentRow) -> str:
     """The state of a document in a few words; of one that failed, why."""
     if row.state == "failed":

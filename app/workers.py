@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from app.asking import Asking
 from app.opinions import Opinions
 from app.settings import NO_PACK
+from app.tools import Tools
 from engine.errors import Cancelled, DocumentError, PackError, VeritagError
 from engine.types import LabelSet
 
@@ -25,14 +26,6 @@ if TYPE_CHECKING:
 
 _PROGRESS_SECONDS = 0.05
 _Result = TypeVar("_Result")
-
-
-@dataclass(frozen=True, slots=True)
-class Tools:
-    """What to look for entities with."""
-
-    pack: str
-    recognisers_off: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,13 +129,17 @@ class AnalysisWorker(QObject):
         from engine.packs import find_pack
         from engine.recognisers import all_recognisers
 
-        self._tools, self._analyzer, self._pack = tools, None, None
-        problem = ""
+        pack, problem = None, ""
         if tools.pack != NO_PACK:
             try:
-                self._pack = find_pack(tools.pack)
+                pack = find_pack(tools.pack)
             except PackError as error:
                 problem = str(error)
+        if tools == self._tools and pack == self._pack and self._analyzer is not None:
+            # Another project with the same tools: what is loaded goes on serving.
+            self.tools_ready.emit(self._ready)
+            return
+        self._tools, self._analyzer, self._pack = tools, None, pack
         own = self._pack.labels.labels if self._pack else ()
         names = {label.name for label in own}
         patterns = [r.label for r in all_recognisers() if r.name not in tools.recognisers_off]
@@ -166,8 +163,11 @@ class AnalysisWorker(QObject):
             self._prepare(tools)
         if self._analyzer is None:
             recognisers = [r for r in all_recognisers() if r.name not in tools.recognisers_off]
+            method = tools.method if self._pack else ""
             try:
-                self._analyzer = Analyzer(self._pack, recognisers=recognisers)
+                self._analyzer = Analyzer(
+                    self._pack, method=method or None, recognisers=recognisers, threshold=tools.threshold
+                )
             except VeritagError as error:
                 self._analyzer = Analyzer(None, recognisers=recognisers)
                 self._ready = ToolsReady("", "", self._analyzer.labels, str(error))

@@ -170,12 +170,13 @@ class Pack:
 
 @dataclass(frozen=True, slots=True)
 class PackInfo:
-    """A pack that was found; `error` is the sentence that says why it cannot be used, or empty."""
+    """A pack that was found, or the sentence that says why it cannot be used."""
 
     name: str
     version: str
     path: Path
     error: str = ""
+    pack: Pack | None = None
 
 
 def search_folders() -> tuple[Path, ...]:
@@ -231,7 +232,7 @@ def list_packs() -> list[PackInfo]:
             folder = manifest.parent
             try:
                 pack = load_pack(folder)
-                found[folder.name] = PackInfo(pack.manifest.name, pack.manifest.version, folder)
+                found[folder.name] = PackInfo(pack.manifest.name, pack.manifest.version, folder, pack=pack)
             except PackError as error:
                 found[folder.name] = PackInfo(folder.name, "", folder, str(error))
     return list(found.values())

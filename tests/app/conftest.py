@@ -22,6 +22,7 @@ from app.language import Interface
 from app.main_window import MainWindow
 from app.settings import NO_PACK, Settings
 from app.style import DesktopStyle
+from app.tools import Tools
 
 
 @pytest.fixture
@@ -39,7 +40,7 @@ def settings(home: Path) -> Settings:
     settings = Settings()
     settings.language = "en"
     settings.colour_scheme = "light"
-    settings.pack = NO_PACK
+    settings.tools = Tools(NO_PACK)
     return settings
 
 

@@ -1,16 +1,22 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
+from window_setup import activated, analysed, when_dialog_opens, written
 
 from app.main_window import MainWindow
 from app.settings import NO_PACK, Settings
 from app.theme import READABLE_CONTRAST, contrast, is_dark
+from app.tools import Tools
 from app.views.settings_dialog import SettingsDialog
+from engine.paths import resources_dir
+from engine.store import Project
 
 # The offscreen platform has no window manager and says so.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -18,15 +24,14 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 def test_settings_survive_in_their_file(home: Path):
     settings = Settings()
-    settings.language, settings.colour_scheme, settings.pack = "zh", "dark", "mine"
-    settings.recognisers_off = ["date"]
+    settings.language, settings.colour_scheme = "zh", "dark"
+    settings.tools = tools = Tools("mine", "majority", 0.3, ("date",))
     for name in ("a", "b", "a"):
         settings.remember_project(Path(f"/projects/{name}.veritag"))
     settings.save()
     assert settings.path == home / "config" / "desktop.ini"
     again = Settings()
-    assert (again.language, again.colour_scheme, again.pack) == ("zh", "dark", "mine")
-    assert again.recognisers_off == ["date"]
+    assert (again.language, again.colour_scheme, again.tools) == ("zh", "dark", tools)
     assert again.recent_projects == [Path("/projects/a.veritag"), Path("/projects/b.veritag")]
 
 
@@ -57,11 +62,10 @@ def test_colours_switch_at_once_and_stay_legible(qapp: QApplication, window: Mai
 
 
 def test_a_pattern_that_is_switched_off_finds_nothing_any_more(qtbot: QtBot, window: MainWindow):
-    dialog = SettingsDialog(NO_PACK, ["date"], window)
+    dialog = SettingsDialog([], Tools(NO_PACK, recognisers_off=("date",)), window)
     qtbot.addWidget(dialog)
-    assert dialog.pack == NO_PACK
-    assert dialog.recognisers_off == ["date"]
-    window._settings.recognisers_off = dialog.recognisers_off
+    window.choices.tools = dialog.tools()
+    assert window.choices.tools == Tools(NO_PACK, recognisers_off=("date",))
     told = []
     window.analysis.facts.tools_ready.connect(told.append)
     window.files.prepare()
@@ -78,3 +82,73 @@ def test_every_command_has_a_shortcut_and_a_tooltip_of_its_own(window: MainWindo
     assert all(action.shortcuts() and action.toolTip() for action in actions)
     # Delete removes documents in the list and rejects entities in table and text.
     assert sorted(key for key in set(keys) if keys.count(key) > 1) == ["Del"]
+
+
+def ask_tools(qtbot: QtBot, window: MainWindow, answer: Callable[[SettingsDialog], object]) -> None:
+    """Open the dialog by its key, let `answer` use it, and confirm."""
+    done: list[bool] = []
+
+    def use(dialog: QDialog) -> None:
+        assert isinstance(dialog, SettingsDialog)
+        answer(dialog)
+        qtbot.keyClick(dialog, Qt.Key.Key_Return)
+        done.append(True)
+
+    activated(qtbot, window, window.panels.documents)
+    when_dialog_opens(use)
+    qtbot.keyClick(window, Qt.Key.Key_Comma, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: bool(done))
+
+
+@pytest.mark.skipif(not (resources_dir() / "packs" / "zh-open").is_dir(), reason="the pack is not there")
+def test_each_project_keeps_its_pack_and_method_and_a_new_one_begins_with_the_last(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+):
+    def choose(dialog: SettingsDialog) -> None:
+        qtbot.keyClicks(dialog.packs, "zh-open")
+        assert dialog.packs.currentText().startswith("zh-open")
+        dialog.methods.setFocus()
+        qtbot.keyClicks(dialog.methods, "Majority")
+        dialog.threshold.setFocus()
+        dialog.threshold.selectAll()
+        qtbot.keyClicks(dialog.threshold, "0.4")
+
+    first = window.session.path
+    ask_tools(qtbot, window, choose)
+    chosen = Tools("zh-open", "majority", 0.4)
+    assert window.choices.tools == chosen
+    analysed(qtbot, window, written(tmp_path, "a.txt", "李明在上海会见了北京大学的代表。"))
+    run = window.session.project.last_run()
+    assert (run["pack"], run["method"], run["threshold"]) == ("zh-open", "majority", 0.4)
+    window.files.open_project(made(tmp_path / "second.veritag"))
+    assert window.choices.tools == chosen
+    ask_tools(qtbot, window, lambda dialog: qtbot.keyClicks(dialog.packs, "No pack"))
+    assert window.choices.tools.pack == NO_PACK
+    window.files.open_project(first)
+    assert window.choices.tools == chosen
+    assert window.status_bar._pack.text().startswith("Pack: zh-open") or window.analysis.facts._ready.pack == "zh-open"
+
+
+def test_a_pack_of_the_project_that_is_missing_here_is_named_and_kept(qtbot: QtBot, window: MainWindow):
+    window.choices.tools = Tools("far-away")
+    seen: list[str] = []
+
+    def look(dialog: SettingsDialog) -> None:
+        seen.extend([dialog.packs.currentText(), dialog._problem.text()])
+        assert not dialog.methods.isEnabled()
+
+    ask_tools(qtbot, window, look)
+    assert seen[0] == "far-away"
+    assert "not installed" in seen[1]
+    assert window.choices.tools == Tools("far-away")
+
+
+def test_damaged_choices_in_a_project_count_as_the_usual_ones(window: MainWindow):
+    for damaged in ("[]", "{", '{"pack": 1}', "null"):
+        window.session.project.set_setting("desktop.tools", damaged)
+        assert window.choices.tools == Tools()
+
+
+def made(path: Path) -> Path:
+    Project.open(path).close()
+    return path

@@ -23,6 +23,7 @@ import app.files
 from app.language import Interface
 from app.main_window import MainWindow
 from app.settings import Settings
+from app.tools import Tools
 from engine.paths import resources_dir
 
 # The offscreen platform has no window manager and says so.
@@ -235,7 +236,7 @@ def test_a_damaged_default_project_is_left_alone_and_work_goes_on_beside_it(
 
 @pytest.mark.skipif(not (resources_dir() / "packs" / "zh-open").is_dir(), reason="the pack is not there")
 def test_with_the_pack_persons_places_and_organisations_are_found(qtbot: QtBot, window: MainWindow, tmp_path: Path):
-    window._settings.pack = "zh-open"
+    window.choices.tools = Tools("zh-open")
     text = "2024年3月5日，李明在上海会见了北京大学的代表。"
     analysed(qtbot, window, written(tmp_path, "a.txt", text))
     found = {(m.text, m.label) for m in shown_mentions(window)}
@@ -246,7 +247,7 @@ def test_with_the_pack_persons_places_and_organisations_are_found(qtbot: QtBot, 
 def test_without_the_pack_one_sentence_says_so_and_patterns_still_work(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ):
-    window._settings.pack = "missing-pack"
+    window.choices.tools = Tools("missing-pack")
     analysed(qtbot, window, written(tmp_path, "a.txt"))
     assert window.panels.notice.isVisible()
     assert "missing-pack" in window.panels.notice.words()

@@ -18,6 +18,7 @@ import engine.verifiers.readiness
 from app.asking import Asking
 from app.main_window import MainWindow
 from app.settings import Settings
+from app.tools import Tools
 from app.views.opinion_panel import OpinionPanel
 from app.views.routing_table import STEPS
 from engine.llm.bases import InstalledModel, models_folder
@@ -44,7 +45,7 @@ def model(home: Path, tmp_path: Path) -> InstalledModel:
 @pytest.fixture
 def scripted(home: Path, model: InstalledModel, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Scripted:
     """A verifier that says of everything that it is none; nobody knows that no language model answers."""
-    settings.pack = "zh-open"
+    settings.tools = Tools("zh-open")
     pack = write_verifier(home, model)
     made = Scripted(NONE, find_bundle(pack).fingerprint)
     monkeypatch.setattr(engine.methods.opinions, "open_verifier", lambda *_, **__: made)
@@ -101,7 +102,7 @@ def test_switched_on_it_is_asked_about_as_many_spans_as_were_counted(
     assert panel.removed.view.count() > 0
     run = opened.session.project.last_run()
     assert (run["tau"], run["skipped_labels"]) == (0.05, ["ORG"])
-    assert opened._settings.asking("zh-open").on
+    assert opened.choices.asking.on
 
 
 def test_the_threshold_follows_slider_and_table_and_stays(qtbot: QtBot, opened: MainWindow, scripted: Scripted):
@@ -110,17 +111,17 @@ def test_the_threshold_follows_slider_and_table_and_stays(qtbot: QtBot, opened: 
     panel.slider.setFocus()
     for _ in range(4):
         qtbot.keyClick(panel.slider, Qt.Key.Key_Right)
-    assert opened._settings.asking("zh-open").tau == pytest.approx(0.09)
+    assert opened.choices.asking.tau == pytest.approx(0.09)
     row = STEPS.index(0.20)
     index = panel.counts.model().index(row, 0)
     click_at(qtbot, panel.counts.viewport(), panel.counts.visualRect(index).center())
-    assert opened._settings.asking("zh-open").tau == 0.20
+    assert opened.choices.asking.tau == 0.20
     assert panel.slider.value() == 20
     assert panel.counts.item(row, 0).font().bold()
     assert "0.20" in panel._tau.text()
     assert Settings().asking("zh-open").tau == 0.20
     qtbot.mouseClick(panel.own, Qt.MouseButton.LeftButton)
-    assert opened._settings.asking("zh-open").tau is None
+    assert opened.choices.asking.tau is None
     counts = [int(panel.counts.row_words(tau)[0]) for tau in STEPS]
     assert counts == sorted(counts, reverse=True)
 
@@ -140,7 +141,7 @@ def test_the_budget_is_that_of_each_document(qtbot: QtBot, opened: MainWindow, s
     assert len(scripted.asked) == 4
     panel.spans.setValue(0)
     panel.seconds.setValue(0)
-    assert opened._settings.asking("zh-open") == Asking(on=True, spans=None, seconds=None)
+    assert opened.choices.asking == Asking(on=True, spans=None, seconds=None)
 
 
 def test_how_long_a_span_took_is_kept_for_the_next_estimate(qtbot: QtBot, opened: MainWindow, scripted: Scripted):
@@ -284,7 +285,7 @@ def test_a_type_that_it_harms_is_left_out_until_the_user_says_otherwise(
     assert label in opened.session.project.last_run()["skipped_labels"]
     box = panel.worth.visualRect(panel.worth.model().index(place, 0))
     click_at(qtbot, panel.worth.viewport(), QPoint(box.left() + 10, box.center().y()))
-    assert opened._settings.asking("zh-open").labels == {label: True}
+    assert opened.choices.asking.labels == {label: True}
     assert "not asked about any more" not in panel.worth_words.text()
     analysed_again(qtbot, opened, lambda: qtbot.mouseClick(panel.again, Qt.MouseButton.LeftButton))
     assert label not in opened.session.project.last_run()["skipped_labels"]
@@ -317,7 +318,7 @@ def test_one_process_serves_all_documents_and_ends_when_it_is_switched_off_or_th
     pytest.importorskip("gguf", reason="gguf is not installed")
     from tiny_model import write_tiny_model
 
-    settings.pack = "zh-open"
+    settings.tools = Tools("zh-open")
     installed = install_file(write_tiny_model(tmp_path / "tiny.gguf"))
     write_verifier(home, installed, fusion={"rule": "fuse", "local": 1.0, "verifier": 0.5, "none": 0.0})
     window.files.prepare()
