@@ -17,7 +17,7 @@ from app.review_actions import ReviewActions
 from app.review_queue import ReviewQueue
 from app.session import Session
 from app.theme import highlight_colour, is_dark
-from app.views.mention_tip import type_name
+from app.views.mention_tip import label_tip, type_name
 from app.views.panels import Panels
 from app.words import step_words
 from engine.store import Status
@@ -117,12 +117,14 @@ class Reviewing(QObject):
     def _type_menu(self, use: Callable[[str], object]) -> QMenu:
         menu = QMenu(self._window)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setToolTipsVisible(True)
         labels = self._session.project.labels()
         for number, label in enumerate(labels.labels, start=1):
             action = menu.addAction(self._swatch(label), type_name(labels, label.name))
             if number <= _MOST_DIGITS:
                 action.setText(f"&{number}  {action.text()}")
             action.setData(label.name)
+            action.setToolTip(label_tip(label))
         menu.triggered.connect(lambda action: use(action.data()))
         # A key of the window would be heard before that of the menu.
         menu.aboutToShow.connect(lambda: self._hear_types(False))

@@ -31,13 +31,14 @@ class _Strict(BaseModel):
 
 
 class LabelEntry(_Strict):
-    """An entity type with its names and colours ("#rrggbb")."""
+    """An entity type with its names, its colours ("#rrggbb") and what counts as one, if that is said."""
 
     name: str
     zh: str
     en: str
     light: str = Field(pattern=r"^#[0-9a-f]{6}$")
     dark: str = Field(pattern=r"^#[0-9a-f]{6}$")
+    definition: str = ""
 
 
 class Source(_Strict):
@@ -148,7 +149,7 @@ class Manifest(_Strict):
         return [file for file in files if file]
 
     def label_set(self) -> LabelSet:
-        return LabelSet(tuple(Label(e.name, e.zh, e.en, e.light, e.dark) for e in self.labels))
+        return LabelSet(tuple(Label(e.name, e.zh, e.en, e.light, e.dark, e.definition) for e in self.labels))
 
 
 @dataclass(frozen=True, slots=True)

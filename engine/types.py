@@ -151,13 +151,17 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """An entity type: its name in data, its names on screen, and its colours ("#rrggbb") in light and dark themes."""
+    """An entity type: its name in data, its names on screen, and its colours ("#rrggbb") in light and dark themes.
+
+    `definition` says what counts as one, in the words of those who annotate; it may be empty.
+    """
 
     name: str
     zh: str
     en: str
     light: str
     dark: str
+    definition: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QColor, QPalette
 
 from app.theme import highlight_colour, is_dark
-from app.views.mention_tip import type_name
+from app.views.mention_tip import label_tip, type_name
 from app.words import number_words
 from engine.types import Label, LabelSet
 
@@ -71,7 +71,7 @@ class LabelListModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return type_name(LabelSet(tuple(self._labels)), label.name)
             case Qt.ItemDataRole.ToolTipRole:
-                return f"{label.zh} · {label.en} ({label.name})"
+                return label_tip(label)
             case Qt.ItemDataRole.DecorationRole:
                 return QColor(highlight_colour(label, is_dark(self._palette())))
             case Qt.ItemDataRole.CheckStateRole:

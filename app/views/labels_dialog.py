@@ -1,4 +1,4 @@
-"""The types of the project: names in two languages, colours, order, and types of one's own."""
+"""The types of the project: names in two languages, colours, order, definitions, and types of one's own."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
+    QPlainTextEdit,
     QPushButton,
     QTableWidgetItem,
     QVBoxLayout,
@@ -27,6 +28,8 @@ from engine.types import Label, LabelSet
 _ROOM = 12
 _NAME, _ZH, _EN, _LIGHT, _DARK, _KEY = range(6)
 _DIGITS = 9
+_DEFINITION = Qt.ItemDataRole.UserRole
+_LINES = 4
 # Hues that follow each other in such steps differ most.
 _GOLDEN = 0.618
 
@@ -53,6 +56,11 @@ class LabelsDialog(QDialog):
         self.add, self.remove = QPushButton(self.tr("&Add")), QPushButton(self.tr("&Remove"))
         self.up, self.down = QPushButton(self.tr("&Up")), QPushButton(self.tr("&Down"))
         self.light, self.dark = QPushButton(self.tr("&Light colour…")), QPushButton(self.tr("Dar&k colour…"))
+        self.definition = QPlainTextEdit(tabChangesFocus=True)
+        self.definition.setPlaceholderText(self.tr("What counts as one, and what does not"))
+        self.definition.setFixedHeight(_LINES * self.fontMetrics().lineSpacing() + 2 * _ROOM)
+        about = QLabel(self.tr("De&finition: shown with the type, and kept in packs that are taught here"))
+        about.setBuddy(self.definition)
         self.said = QLabel(wordWrap=True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         buttons.accepted.connect(self.accept)
@@ -66,9 +74,11 @@ class LabelsDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.addWidget(self.table, 1)
         layout.addLayout(row)
+        layout.addWidget(about)
+        layout.addWidget(self.definition)
         layout.addWidget(self.said)
         layout.addWidget(buttons)
-        self.resize(640, 460)
+        self.resize(680, 560)
         self.add.clicked.connect(self._add)
         self.remove.clicked.connect(self._remove)
         self.up.clicked.connect(lambda: self._move(-1))
@@ -76,6 +86,8 @@ class LabelsDialog(QDialog):
         self.light.clicked.connect(lambda: self._ask_colour(_LIGHT))
         self.dark.clicked.connect(lambda: self._ask_colour(_DARK))
         self.table.itemSelectionChanged.connect(self._follow)
+        self.table.itemSelectionChanged.connect(self._show_definition)
+        self.definition.textChanged.connect(self._keep_definition)
         for label in labels.labels:
             self._insert(self.table.rowCount(), label, new=False)
         self.table.setCurrentCell(0, _ZH)
@@ -95,7 +107,22 @@ class LabelsDialog(QDialog):
 
     def _label(self, row: int) -> Label:
         name, zh, en, light, dark = (self._words(row, column) for column in range(_KEY))
-        return Label(name, zh or name, en or name, light, dark)
+        return Label(name, zh or name, en or name, light, dark, self._definition(row))
+
+    def _definition(self, row: int) -> str:
+        item = self.table.item(row, _NAME)
+        return str(item.data(_DEFINITION) or "") if item is not None else ""
+
+    def _show_definition(self) -> None:
+        row = self.table.currentRow()
+        self.definition.setEnabled(row >= 0)
+        if self.definition.toPlainText() != self._definition(row):
+            self.definition.setPlainText(self._definition(row))
+
+    def _keep_definition(self) -> None:
+        item = self.table.item(self.table.currentRow(), _NAME)
+        if item is not None:
+            item.setData(_DEFINITION, self.definition.toPlainText().strip())
 
     def _words(self, row: int, column: int) -> str:
         item = self.table.item(row, column)
@@ -111,6 +138,8 @@ class LabelsDialog(QDialog):
                 item.setForeground(QColor(words))
             if column > _EN or (column == _NAME and not new):
                 item.setFlags(fixed)
+            if column == _NAME:
+                item.setData(_DEFINITION, label.definition)
             self.table.setItem(row, column, item)
 
     def _add(self) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from engine.types import LabelSet
+from engine.types import Label, LabelSet
 
 if TYPE_CHECKING:
     from engine.store import MentionRow, Place
@@ -23,6 +23,12 @@ def type_name(labels: LabelSet, name: str) -> str:
     if label is None:
         return name
     return label.zh if QLocale().language() == QLocale.Language.Chinese else label.en
+
+
+def label_tip(label: Label) -> str:
+    """The names of a type and what counts as one, as rich text."""
+    names = f"<b>{escape(label.zh)} · {escape(label.en)}</b> ({escape(label.name)})"
+    return f"<qt>{names}<br>{escape(label.definition)}</qt>" if label.definition else f"<qt>{names}</qt>"
 
 
 def mention_line(mention: MentionRow, labels: LabelSet) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import astuple, fields
 
 from sqlite_utils import Database
 
@@ -10,10 +11,12 @@ from engine.errors import BadInputError
 from engine.types import Label, LabelSet
 
 _OWN = "store.own_labels"
+_COLUMNS = tuple(field.name for field in fields(Label))
+_UPDATES = ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS[1:])
 
 
 def all_of(db: Database) -> LabelSet:
-    rows = db.execute("SELECT name, zh, en, light, dark FROM labels ORDER BY position, name")
+    rows = db.execute(f"SELECT {', '.join(_COLUMNS)} FROM labels ORDER BY position, name")  # noqa: S608
     return LabelSet(tuple(Label(*row) for row in rows))
 
 
@@ -21,15 +24,12 @@ def add(db: Database, labels: LabelSet) -> None:
     """Add labels of a pack or pattern behind those that are there; names and colours that a person set stay."""
     own = _own(db)
     for label in labels.labels:
-        changes = (
-            "NOTHING"
-            if label.name in own
-            else ("UPDATE SET zh = excluded.zh, en = excluded.en, light = excluded.light, dark = excluded.dark")
-        )
+        changes = "NOTHING" if label.name in own else f"UPDATE SET {_UPDATES}"
         db.execute(
-            f"""INSERT INTO labels VALUES (?, ?, ?, ?, ?, (SELECT COALESCE(MAX(position), -1) + 1 FROM labels))
+            f"""INSERT INTO labels ({", ".join(_COLUMNS)}, position)
+                VALUES (?, ?, ?, ?, ?, ?, (SELECT COALESCE(MAX(position), -1) + 1 FROM labels))
                 ON CONFLICT (name) DO {changes}""",  # noqa: S608
-            [label.name, label.zh, label.en, label.light, label.dark],
+            astuple(label),
         )
 
 
@@ -42,11 +42,8 @@ def arrange(db: Database, labels: LabelSet) -> None:
     own = _own(db) | {label.name for label in labels.labels if before.get(label.name) != label}
     db.execute("DELETE FROM labels")
     db.conn.executemany(
-        "INSERT INTO labels VALUES (?, ?, ?, ?, ?, ?)",
-        (
-            (label.name, label.zh, label.en, label.light, label.dark, position)
-            for position, label in enumerate(labels.labels)
-        ),
+        f"INSERT INTO labels ({', '.join(_COLUMNS)}, position) VALUES (?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
+        ((*astuple(label), position) for position, label in enumerate(labels.labels)),
     )
     db.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", [_OWN, json.dumps(sorted(own & wanted))])
 

@@ -53,6 +53,11 @@ def m006_waiting(db: Database) -> None:
     db.conn.execute("CREATE TABLE waiting (position INTEGER PRIMARY KEY AUTOINCREMENT, path NOT NULL UNIQUE)")
 
 
+@migrations()
+def m007_definitions(db: Database) -> None:
+    db.conn.execute("ALTER TABLE labels ADD COLUMN definition TEXT NOT NULL DEFAULT ''")
+
+
 # A text lies apart from its document, so that a change of the document's row does not write the text again.
 # text_search holds no text of its own; search.py says in what form the words go in.
 _DOCUMENTS = (

@@ -25,7 +25,7 @@ class Meaning:
 
 
 def meanings(labels: LabelSet, language: Language, file: Path | None = None) -> dict[str, Meaning]:
-    """The meaning of each label: from `file`, else from the shipped file that knows the most of them, else its name.
+    """The meaning of each label: from `file`, else from the shipped file that knows the most of them, else its own.
 
     Raises `BadInputError` for a file that is no taxonomy.
     """
@@ -34,7 +34,7 @@ def meanings(labels: LabelSet, language: Language, file: Path | None = None) -> 
     for label in labels.labels:
         entry = known.get(label.name, {})
         own = label.zh if language == "zh" else label.en
-        found[label.name] = Meaning(entry.get(language, own), entry.get(f"{language}_definition", ""))
+        found[label.name] = Meaning(entry.get(language, own), entry.get(f"{language}_definition", label.definition))
     return found
 
 

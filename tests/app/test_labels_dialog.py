@@ -51,6 +51,7 @@ def test_a_type_of_ones_own_is_added_first_in_order_and_used_by_its_key(
         typed(qtbot, dialog, row, 2, "Ship")
         dialog.table.setCurrentCell(row, 1)
         qtbot.mouseClick(dialog.light, Qt.MouseButton.LeftButton)
+        type_chinese(dialog.definition, "有名称的舰船，不含船型")
         for _ in range(row):
             qtbot.mouseClick(dialog.up, Qt.MouseButton.LeftButton)
         dialog.accept()
@@ -59,6 +60,11 @@ def test_a_type_of_ones_own_is_added_first_in_order_and_used_by_its_key(
     qtbot.keyClick(window, Qt.Key.Key_T, CONTROL)
     first = window.session.project.labels().labels[0]
     assert (first.name, first.zh, first.en, first.light) == ("SHIP", "舰船", "Ship", "#ffcc00")
+    assert [label.definition for label in window.session.project.labels().labels if label.definition] == [
+        first.definition
+    ]
+    assert first.definition == "有名称的舰船，不含船型"
+    assert first.definition in window.panels.label_model.index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
     activated(qtbot, window, window.panels.table.view)
     click_row(qtbot, window.panels.table.view, 0)
     qtbot.keyClick(window.panels.table.view, Qt.Key.Key_1)

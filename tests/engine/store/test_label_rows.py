@@ -7,7 +7,7 @@ from engine.store import Project
 from engine.types import Document, Label, LabelSet
 
 PER, LOC = Label("PER", "人名", "Person", "#aaa", "#111"), Label("LOC", "地名", "Place", "#bbb", "#222")
-SHIP = Label("SHIP", "舰船", "Ship", "#ccc", "#333")
+SHIP = Label("SHIP", "舰船", "Ship", "#ccc", "#333", "有名称的舰船")
 
 
 @pytest.fixture
@@ -23,6 +23,7 @@ def test_order_names_and_types_of_ones_own_survive_what_a_pack_says(project):
     other = Label("LOC", "地点", "Location", "#bbb", "#222")
     project.set_labels(LabelSet((PER, other, Label("ORG", "机构", "Organisation", "#ddd", "#444"))))
     assert project.labels().names() == ("SHIP", "LOC", "PER", "ORG")
+    assert project.labels().get("SHIP") == SHIP
     assert project.labels().get("PER") == person
     assert project.labels().get("LOC") == other
 

@@ -77,6 +77,8 @@ def test_ones_own_definitions_come_from_a_file(tmp_path):
     file.write_text('["性能指标"]\nzh = "指标"\nzh_definition = "量和单位"\n', encoding="utf-8")
     assert meanings(labels, "zh", file)["性能指标"] == Meaning("指标", "量和单位")
     assert meanings(labels, "en", file)["性能指标"] == Meaning("measure")
+    defined = LabelSet((Label("SHIP", "舰船", "ship", "#ffffff", "#000000", "有名称的舰船"),))
+    assert meanings(defined, "zh")["SHIP"] == Meaning("舰船", "有名称的舰船")
 
 
 @pytest.mark.parametrize(
