@@ -49,7 +49,7 @@ airgap: $(READY)
 train-test: ## install the training extra beside the rest and run the tests of the training rooms
 	@sh .ci/setup.sh .venv-train train
 	@sh .ci/llama.sh .venv-train/bin/python
-	QT_QPA_PLATFORM=offscreen .venv-train/bin/python -m pytest -q tests/engine/training tests/engine/evaluation tests/app/test_train.py
+	QT_QPA_PLATFORM=offscreen .venv-train/bin/python -m pytest -q tests/engine/training tests/engine/evaluation tests/app/test_train.py tests/app/test_teaching.py
 
 format: $(READY) ## reformat the code
 	$(VENV)/bin/ruff check --fix .

@@ -46,6 +46,7 @@ class Actions(ActionSet):
         self.keys = self._make(None, "Ctrl+K")
         self.labels = self._make(None, "Ctrl+T")
         self.models = self._make(None, "Ctrl+Alt+M")
+        self.teach = self._make(None, "Ctrl+Shift+T")
         self.doubt_view = self._make(None, "Ctrl+D")
         self.doubt_view.setCheckable(True)
         self.history = self._make(None, "Ctrl+H")
@@ -145,6 +146,7 @@ class Actions(ActionSet):
         self._say(
             self.labels, self.tr("&Types…"), self.tr("Names, colours and order of the types, and types of your own")
         )
+        self._say(self.teach, self.tr("&Teach a pack…"), self.tr("Train a pack on what you have reviewed"))
         self._say(
             self.models,
             self.tr("Packs and language &models…"),

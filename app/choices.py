@@ -7,7 +7,7 @@ from app.session import Session
 from app.settings import Settings
 from app.tools import Tools
 
-_TOOLS, _ASKING = "desktop.tools", "desktop.second_opinion/"
+_TOOLS, _BEFORE, _ASKING = "desktop.tools", "desktop.tools_before", "desktop.second_opinion/"
 
 
 class Choices:
@@ -25,6 +25,17 @@ class Choices:
     def tools(self, tools: Tools) -> None:
         self._keep(_TOOLS, tools.plain())
         self._settings.tools = tools
+
+    @property
+    def before(self) -> Tools | None:
+        """The tools that the last `change` replaced in this project."""
+        stored = self._stored(_BEFORE)
+        return Tools.from_plain(stored) if stored else None
+
+    def change(self, tools: Tools) -> None:
+        """Use other tools, with a way back."""
+        self._keep(_BEFORE, self.tools.plain())
+        self.tools = tools
 
     @property
     def asking(self) -> Asking:

@@ -286,6 +286,15 @@ def train(
     limit: Annotated[int | None, typer.Option(min=1, help="Only the first N records.")] = None,
     threads: Annotated[int, typer.Option(min=0, help="Threads; 0 for all cores.")] = 0,
     seed: Annotated[int, typer.Option(help="Another number gives other taggers of the same kind.")] = 7,
+    types: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="X.veritag", help="A project: its types' names, colours and definitions go into the pack."
+        ),
+    ] = None,
+    machine: Annotated[
+        bool, typer.Option("--machine", help="Progress as lines of JSON on stdout; stops when stdin is closed.")
+    ] = False,
     learning_curve: Annotated[
         bool, typer.Option("--learning-curve", help="No pack: how F1 grows with the number of records.")
     ] = False,
@@ -296,9 +305,22 @@ def train(
     from app.console.train import train as train_taggers
 
     plan = make_plan(
-        data, encoder, tagger, out, separate=separate, lora=lora, epochs=epochs, limit=limit, threads=threads, seed=seed
+        data,
+        encoder,
+        tagger,
+        out,
+        separate=separate,
+        lora=lora,
+        epochs=epochs,
+        limit=limit,
+        threads=threads,
+        seed=seed,
+        types=types,
     )
-    (show_learning_curve if learning_curve else train_taggers)(plan, json)
+    if learning_curve:
+        show_learning_curve(plan, json)
+    else:
+        train_taggers(plan, json, machine=machine)
 
 
 @packs_cli.command("list")

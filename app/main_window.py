@@ -37,6 +37,7 @@ from app.searching import Searching
 from app.second_opinion import SecondOpinionControl
 from app.session import Session
 from app.settings import LanguageChoice, SchemeChoice, Settings
+from app.teaching import Teaching
 from app.views.docks import Docks
 from app.views.panels import Panels
 from app.views.status_bar import StatusBar
@@ -88,6 +89,7 @@ class MainWindow(QMainWindow):
             self.files,
             self,
         )
+        self.teaching = Teaching(self.actions_, self.session, self.choices, self.files, self)
         self.setCentralWidget(self.panels)
         self._docks = Docks(self, self.panels, self.actions_)
         self.setStatusBar(self.status_bar)
@@ -143,7 +145,7 @@ class MainWindow(QMainWindow):
         self._document_menu.addSeparator()
         self._document_menu.addActions([a.remove_documents])
         self._document_menu.addSeparator()
-        self._document_menu.addActions([a.packs, a.models])
+        self._document_menu.addActions([a.packs, a.models, a.teach])
         self._fill_review_menu()
         self._view_menu.addActions([a.why, a.second_opinion, a.page, a.register, a.overview, a.history, a.doubt_view])
         self._view_menu.addSeparator()
@@ -232,6 +234,7 @@ class MainWindow(QMainWindow):
         self.watching.failed.connect(self.failed)
         self.files.failed.connect(self.failed)
         self.dialogs.failed.connect(self.failed)
+        self.teaching.failed.connect(self.failed)
         self.second_opinion.failed.connect(self.failed)
         self.review.failed.connect(self.failed)
         self.panels.mention_model.failed.connect(self.failed)
@@ -331,6 +334,7 @@ class MainWindow(QMainWindow):
         # A thread must not outlive the objects that it reports to.
         for call in self.findChildren(BackgroundCall):
             call.wait()
+        self.teaching.shut_down()
         self._save()
         self.second_opinion.shut_down()
         self.analysis.shut_down()

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
+import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -13,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from app.console.streams import complain
 from app.console.terminal import STDOUT, check_output, progress_bar, show_table, stop_on_interrupt, write_json
 from engine.errors import BadInputError, Cancelled
+from engine.types import LabelSet
 
 if TYPE_CHECKING:
     from engine.evaluation.compare import MethodScores
@@ -21,6 +25,7 @@ if TYPE_CHECKING:
     from engine.training.train_pack import Trained, Watch
 
 CURVE_SHARES = (0.1, 0.25, 0.5, 1.0)
+_NICE, _TELL_SECONDS = 10, 0.2
 
 
 def make_plan(
@@ -35,6 +40,7 @@ def make_plan(
     limit: int | None,
     threads: int,
     seed: int,
+    types: Path | None = None,
 ) -> Plan:
     """The plan that the options ask for. Raises `BadInputError`, also where the training extra is not installed."""
     need_training_extra()
@@ -45,7 +51,18 @@ def make_plan(
     if out.name in ("", ".."):
         out = out.resolve()
     check_place(out)
-    return Plan(data, encoder, chosen_taggers(tagger), out, separate, lora, epochs, limit, threads, seed)
+    labels = project_labels(types) if types is not None else LabelSet(())
+    return Plan(data, encoder, chosen_taggers(tagger), out, separate, lora, epochs, limit, threads, seed, labels)
+
+
+def project_labels(path: Path) -> LabelSet:
+    """The types of a project. Raises `BadInputError`, `ProjectError`."""
+    from engine.store import Project
+
+    if not path.is_file():
+        raise BadInputError(f"{path}: there is no such file.")
+    with Project.open(path) as project:
+        return project.labels()
 
 
 def need_training_extra() -> None:
@@ -72,10 +89,15 @@ def check_records(data: Path, limit: int | None, *, sequence_taggers: bool) -> N
     refuse_errors(report)
 
 
-def train(plan: Plan, out: str | None) -> None:
+def train(plan: Plan, out: str | None, *, machine: bool = False) -> None:
     """Train and write the pack; a report per label, and JSON where it was asked for. Raises `Cancelled`."""
     from engine.training.train_pack import train_pack
 
+    if machine:
+        with machine_watch(plan.out) as watch:
+            trained = train_pack(plan, watch)
+        say(done=_plain(trained))
+        return
     check_output(out)
     with watching(plan.out) as watch:
         trained = train_pack(plan, watch)
@@ -126,6 +148,43 @@ def watching(out: Path) -> Iterator[Watch]:
             )
 
         yield Watch(network, step, epoch)
+
+
+@contextmanager
+def machine_watch(out: Path) -> Iterator[Watch]:
+    """Progress for another program: JSON lines on stdout, at low priority; stops when stdin is closed."""
+    from engine.training.train_pack import Watch
+
+    if hasattr(os, "nice"):
+        os.nice(_NICE)
+    asked, told = threading.Event(), 0.0
+
+    def listen() -> None:
+        sys.stdin.read()
+        asked.set()
+
+    def network(taggers: Sequence[str], index: int, count: int) -> None:
+        say(taggers=list(taggers), index=index, count=count)
+
+    def step(done: int, all_: int) -> None:
+        nonlocal told
+        if asked.is_set():
+            raise stopped(out)
+        if done == all_ or time.monotonic() - told > _TELL_SECONDS:
+            told = time.monotonic()
+            say(step=done, steps=all_)
+
+    def epoch(report: EpochReport) -> None:
+        say(epoch=report.epoch, epochs=report.epochs, f1=dict(report.f1), minutes=report.minutes)
+
+    threading.Thread(target=listen, daemon=True).start()
+    yield Watch(network, step, epoch)
+
+
+def say(**facts: Any) -> None:
+    """A line of JSON on stdout, at once."""
+    sys.stdout.write(json.dumps(facts, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
 
 
 def stopped(out: Path) -> Cancelled:

@@ -17,6 +17,9 @@ _CHINESE_NAME = re.compile("[\u4e00-\u9fff]{2,3}")
 
 Part = Literal["train", "validation", "test"]
 
+LEAST_RECORDS = 40
+_MANY_RECORDS = 5000
+
 
 @dataclass(frozen=True, slots=True)
 class Example:
@@ -71,6 +74,11 @@ def split(examples: Iterable[Example], *, validation_percent: int = 6) -> dict[P
         parts[part] = [example for example in members if example.text not in taken]
         taken.update(example.text for example in members)
     return parts
+
+
+def parts_of(examples: Sequence[Example]) -> dict[Part, list[Example]]:
+    """Records as `veritag train` sets them apart: 10 % test, 10 % validation (6 % of many), the rest for training."""
+    return split(examples, validation_percent=6 if len(examples) >= _MANY_RECORDS else 10)
 
 
 def swap_mentions(

@@ -15,23 +15,26 @@ import numpy as np
 from engine.errors import BadInputError
 from engine.taggers.features import Featuriser
 from engine.text.sentences import split_sentences
-from engine.training.data import Example, Part, read_examples, split
+from engine.training.data import LEAST_RECORDS, Example, Part, parts_of, read_examples
 from engine.training.fit import Recipe, prepare
 from engine.training.losses import TrainingItem
 from engine.training.network import TAGGERS
+from engine.types import LabelSet
 
 ALL = "all"
-LEAST_RECORDS = 40
 _MOST_UNITS, _LEAST_UNITS, _STEPS = 1400, 350, 480
 _WIDEST = 64
-_MANY_RECORDS = 5000
 # Overlaps rarer than this are slips of the annotators, not a way to annotate.
 _NESTED_SHARE = 0.01
+_AS_IN_RECORDS = LabelSet(())
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A user's training run. `separate`: an encoder for each tagger instead of one for all."""
+    """A user's training run. `separate`: an encoder for each tagger instead of one for all.
+
+    `labels` gives types their names, colours and definitions; those it does not know are called as in the records.
+    """
 
     data: Path
     encoder: str
@@ -43,6 +46,7 @@ class Plan:
     limit: int | None = None
     threads: int = 0
     seed: int = 7
+    labels: LabelSet = _AS_IN_RECORDS
 
     def networks(self) -> tuple[tuple[str, ...], ...]:
         """The taggers of each network."""
@@ -76,12 +80,12 @@ def chosen_taggers(names: str) -> tuple[str, ...]:
 
 
 def read_corpus(path: Path, limit: int | None = None) -> Corpus:
-    """Annotated records split by a hash of their ids: 10 % test, 10 % validation (6 % of many), the rest for training.
+    """Annotated records split by a hash of their ids.
 
     A text of the test part is nowhere else. Raises `BadInputError`, also when there is too little to learn from.
     """
     examples = read_examples(path, limit=limit)
-    parts = split(examples, validation_percent=6 if len(examples) >= _MANY_RECORDS else 10)
+    parts = parts_of(examples)
     counts = Counter(label for example in examples for *_, label in example.entities)
     if len(examples) < LEAST_RECORDS:
         raise BadInputError(f"{path}: {len(examples)} records are too few to learn from; {LEAST_RECORDS} are needed.")

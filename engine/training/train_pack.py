@@ -30,6 +30,7 @@ from engine.training.plan import Corpus, Plan, fingerprint, read_corpus, recipe_
 from engine.training.publish import Measured, PackFacts, card_parts, write_pack
 from engine.training.reading import EncoderReading, Reading
 from engine.training.validate import score_taggers
+from engine.types import Label
 
 BUILT_IN_PACK = "zh-open"
 # Pairs of a light and a dark background that black and white text can be read on.
@@ -231,7 +232,7 @@ def _key(recipe: Recipe) -> dict[str, str]:
 
 def _facts(plan: Plan, corpus: Corpus) -> PackFacts:
     labels = tuple(
-        LabelEntry(name=name, zh=name, en=name, light=light, dark=dark)
+        LabelEntry(**asdict(plan.labels.get(name) or Label(name, name, name, light, dark)))
         for index, name in enumerate(corpus.labels)
         for light, dark in [COLOURS[index % len(COLOURS)]]
     )

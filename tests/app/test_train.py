@@ -1,8 +1,15 @@
 """`veritag train` on the command line; the training itself is tested in the training rooms."""
 
 import json
+import subprocess
+import sys
 
 import pytest
+from tiny import records, tiny_encoder, write_records
+
+from engine.packs import load_pack
+from engine.store import Project
+from engine.types import Label, LabelSet
 
 
 def test_without_the_training_packages_one_sentence_says_what_to_install(veritag, monkeypatch, tmp_path):
@@ -48,3 +55,57 @@ def test_wrong_options_are_one_sentence(veritag, tmp_path, options, sentence):
     code, _, err = veritag("train", "--data", data, "--out", tmp_path / "pack", *options)
     assert code == 2
     assert sentence in err.splitlines()[-1]
+
+
+def training(tmp_path, count=240):
+    """The command of a short training as another program starts it."""
+    (tmp_path / "encoder").mkdir()
+    data = write_records(tmp_path / "data.jsonl", records(count))
+    options = ["--encoder", str(tiny_encoder(tmp_path / "encoder")), "--tagger", "span", "--epochs", "3"]
+    command = [sys.executable, "-m", "app.cli", "train", "--machine", "--data", str(data)]
+    return [*command, "--out", str(tmp_path / "pack"), *options]
+
+
+def test_another_program_is_told_of_every_epoch_and_of_the_end_in_lines_of_json(tmp_path):
+    pytest.importorskip("torch", reason="torch comes with the extra train")
+    pytest.importorskip("sklearn", reason="scikit-learn comes with the extra train")
+    project = tmp_path / "types.veritag"
+    with Project.open(project) as opened:
+        opened.set_labels(LabelSet((Label("PER", "人员", "People", "#123456", "#654321", "有姓名的人"),)))
+    with subprocess.Popen(
+        [*training(tmp_path), "--types", str(project)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        lines = [json.loads(line) for line in process.stdout]
+        assert process.wait(120) == 0
+    assert [line["epoch"] for line in lines if "epoch" in line] == [1, 2, 3]
+    assert lines[0]["taggers"] == ["span"]
+    assert any(line.get("step") == line.get("steps", 0) for line in lines)
+    assert lines[-1]["done"]["pack"] == "pack"
+    labels = load_pack(tmp_path / "pack").labels
+    assert labels.get("PER") == Label("PER", "人员", "People", "#123456", "#654321", "有姓名的人")
+    assert labels.get("LOC").zh == "LOC"
+
+
+def test_it_stops_when_the_other_program_is_gone(tmp_path):
+    pytest.importorskip("torch", reason="torch comes with the extra train")
+    pytest.importorskip("sklearn", reason="scikit-learn comes with the extra train")
+    command = [*training(tmp_path), "--epochs", "2000"]
+    pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+    with subprocess.Popen(command, **pipes) as process:
+        assert b"taggers" in process.stdout.readline()
+        process.stdin.close()
+        process.stdout.read()
+        assert b"What is done is kept" in process.stderr.read()
+        assert process.wait(60) == 130
+    assert (tmp_path / "pack.training").is_dir()
+
+
+def test_types_come_from_a_project_that_is_there(veritag, tmp_path):
+    pytest.importorskip("torch", reason="torch comes with the extra train")
+    pytest.importorskip("transformers", reason="transformers comes with the extra train")
+    data = write_records(tmp_path / "data.jsonl", records(60))
+    missing = tmp_path / "none.veritag"
+    code, _, err = veritag("train", "--data", data, "--out", tmp_path / "pack", "--types", missing)
+    assert code == 2
+    assert f"{missing}: there is no such file." in err
+    assert not missing.exists()
