@@ -30,6 +30,7 @@ class Actions(ActionSet):
         self.redo = self._make("redo", "Ctrl+Shift+Z")
         self.find = self._make(None, _Keys.Find)
         self.search_documents = self._make(None, "Ctrl+Shift+F")
+        self.places = self._make(None, "Ctrl+Shift+G")
         self.filter_entities = self._make(None, "Ctrl+L")
         self.remove_documents = self._make_inner(None, "Delete")
         self.analyze_selected = self._make("analyse", "F5")
@@ -107,6 +108,10 @@ class Actions(ActionSet):
             self.tr("&Search in all texts"),
             self.tr("List the documents that contain some words"),
         )
+        self._say(
+            self.places, self.tr("List &places…"), self.tr("List every place where some words stand, in all texts")
+        )
+        self.places.setIconText(self.tr("Places"))
         self._say(
             self.filter_entities, self.tr("Filter &entities"), self.tr("List the entities that contain some words")
         )

@@ -26,6 +26,7 @@ from app.occurring import Occurring
 from app.overviewing import Overviewing
 from app.paging import Paging
 from app.palette import apply_scheme
+from app.placing import Placing
 from app.queueing import Queueing
 from app.reading import Reading
 from app.registering import Registering
@@ -109,6 +110,7 @@ class MainWindow(QMainWindow):
         self.registering = Registering(self.actions_, review, reading, session, self)
         self.overviewing = Overviewing(settings, self.actions_, session, self)
         self.searching = Searching(session, self.panels, self)
+        self.placing = Placing(self.actions_, self.analysis, reading, session, self.panels, self)
         self.occurring = Occurring(a, review, reading, session, self)
 
     def start(self, files: Sequence[Path]) -> None:
@@ -134,7 +136,7 @@ class MainWindow(QMainWindow):
         self._file.addAction(a.quit)
         self._edit.addActions([a.undo, a.redo])
         self._edit.addSeparator()
-        self._edit.addActions([a.find, a.search_documents, a.filter_entities])
+        self._edit.addActions([a.find, a.search_documents, a.places, a.filter_entities])
         self._edit.addSeparator()
         self._edit.addActions([a.labels, a.keys])
         self._document_menu.addActions([a.analyze_selected, a.analyze_all, a.ask_again])
@@ -160,6 +162,7 @@ class MainWindow(QMainWindow):
         self._help.addSeparator()
         self._help.addAction(a.about)
         self.panels.documents.set_menu_actions([a.analyze_selected, a.remove_documents])
+        self.panels.documents.set_search_action(a.places)
 
     def _fill_review_menu(self) -> None:
         a, menu = self.review_actions, self._review_menu
@@ -240,6 +243,7 @@ class MainWindow(QMainWindow):
         self.panels.mention_model.failed.connect(self.failed)
         self.occurring.failed.connect(self.failed)
         self.registering.failed.connect(self.failed)
+        self.placing.failed.connect(self.failed)
         self.overviewing.failed.connect(self.failed)
         self.paging.failed.connect(self.failed)
         self.second_opinion.possible.connect(a.ask_again.setEnabled)
@@ -331,6 +335,7 @@ class MainWindow(QMainWindow):
                 self.status_bar.show_stopping()
                 self.analysis.pause()
             return
+        self.placing.stop()
         # A thread must not outlive the objects that it reports to.
         for call in self.findChildren(BackgroundCall):
             call.wait()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPalette
-from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableWidgetItem
 
 from engine.store import Context
 
@@ -12,6 +12,14 @@ ContextRole = Qt.ItemDataRole.UserRole + 7
 _MARGIN = 4
 # The words stand where this part of the cell ends, so that they are below each other.
 _BEFORE = 0.42
+
+
+def context_item(context: Context) -> QTableWidgetItem:
+    """A cell for a column that a `ContextDelegate` draws."""
+    item = QTableWidgetItem("".join(context))
+    item.setData(ContextRole, context)
+    item.setToolTip("".join(context))
+    return item
 
 
 class ContextDelegate(QStyledItemDelegate):

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListView,
     QMenu,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -37,6 +38,9 @@ class DocumentList(QWidget):
         self._count = QLabel()
         self._search = QLineEdit(clearButtonEnabled=True)
         self._search.setAcceptDrops(False)
+        self._beside = QToolButton()
+        self._beside.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._beside.hide()
         self._view = QListView()
         self._view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self._view.setModel(model)
@@ -47,7 +51,7 @@ class DocumentList(QWidget):
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
         self._typing.timeout.connect(self._tell_search)
         self._lay_out()
-        self._search.textChanged.connect(lambda: self._typing.start())
+        self._search.textChanged.connect(self._follow_typing)
         self._search.returnPressed.connect(self._tell_search)
         self._view.selectionModel().currentChanged.connect(self._tell_chosen)
         self._view.selectionModel().selectionChanged.connect(lambda: self.selection_changed.emit())
@@ -56,6 +60,10 @@ class DocumentList(QWidget):
 
     def search_text(self) -> str:
         return self._search.text().strip()
+
+    def is_searching(self) -> bool:
+        """Whether the user is at the box or the button beside it."""
+        return self._search.hasFocus() or self._beside.hasFocus()
 
     def focus_search(self) -> None:
         self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -79,6 +87,10 @@ class DocumentList(QWidget):
         for action in actions:
             self._view.addAction(action)
 
+    def set_search_action(self, action: QAction) -> None:
+        """What else can be done with the words in the box: a button beside it while there are any."""
+        self._beside.setDefaultAction(action)
+
     def show_count(self, total: int) -> None:
         self._count.setText(number_words(total))
 
@@ -91,12 +103,19 @@ class DocumentList(QWidget):
         head.addWidget(self._heading)
         head.addStretch()
         head.addWidget(self._count)
+        search = QHBoxLayout()
+        search.addWidget(self._search, 1)
+        search.addWidget(self._beside)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 4, 4)
         layout.setSpacing(6)
         layout.addLayout(head)
-        layout.addWidget(self._search)
+        layout.addLayout(search)
         layout.addWidget(self._view, 1)
+
+    def _follow_typing(self) -> None:
+        self._beside.setVisible(bool(self.search_text()))
+        self._typing.start()
 
     def _tell_search(self) -> None:
         self._typing.stop()

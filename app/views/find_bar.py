@@ -53,8 +53,8 @@ class FindBar(QWidget):
 
     def open_bar(self) -> None:
         """Show the bar, with the selected words in it."""
-        chosen = self._view.selected_text()
-        if chosen and "\n" not in chosen and len(chosen) < 100:
+        chosen = self._view.selected_words()
+        if chosen:
             self._box.setText(chosen)
         self.show()
         self._box.setFocus(Qt.FocusReason.ShortcutFocusReason)

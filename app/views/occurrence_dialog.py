@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from app.occurrence_plan import Plan, Scope, Wish
 from app.views.buttons import drop_icons
-from app.views.context_delegate import ContextDelegate, ContextRole
+from app.views.context_delegate import ContextDelegate, context_item
 from app.views.mention_tip import type_name
 from app.views.word_table import WordTable
 from app.words import number_words, status_words
@@ -132,9 +132,8 @@ class OccurrenceDialog(QDialog):
         now = self.tr("no entity")
         if line.status is not None:
             now = f"{type_name(self._labels, line.label)} · {status_words(line.status)}"
-        where = QTableWidgetItem("".join(line.context))
-        where.setData(ContextRole, line.context)
-        for column, item in enumerate((QTableWidgetItem(line.document), where, QTableWidgetItem(now))):
+        items = (QTableWidgetItem(line.document), context_item(line.context), QTableWidgetItem(now))
+        for column, item in enumerate(items):
             self._lines.setItem(row, column, item)
 
     def _tell(self) -> None:

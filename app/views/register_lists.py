@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.views.context_delegate import ContextDelegate, ContextRole
+from app.views.context_delegate import ContextDelegate, context_item
 from app.views.word_table import WordTable
 from app.words import status_words
 from engine.store import Context, MentionRow
@@ -50,10 +50,8 @@ class MentionList(WordTable):
     def show_mentions(self, mentions: Sequence[MentionRow], contexts: Sequence[Context]) -> None:
         self.setRowCount(len(mentions))
         for row, (mention, context) in enumerate(zip(mentions, contexts, strict=True)):
-            where = QTableWidgetItem("".join(context))
-            where.setData(ContextRole, context)
+            where = context_item(context)
             where.setData(_VALUE, mention.id)
-            where.setToolTip("".join(context))
             document, status = QTableWidgetItem(mention.document_name), QTableWidgetItem(status_words(mention.status))
             document.setToolTip(mention.document_name)
             for column, item in enumerate((where, document, status)):

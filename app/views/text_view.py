@@ -35,6 +35,7 @@ _SMALLEST_POINTS, _LARGEST_POINTS = 7.0, 48.0
 _LARGER_THAN_INTERFACE = 2.0
 _AUTO_SCROLL_MS = 30
 _LARGEST_BAR_VALUE = 2**31 - 1
+_LONG_WORDS = 100
 
 
 class TextView(QAbstractScrollArea):
@@ -69,6 +70,11 @@ class TextView(QAbstractScrollArea):
     def selected_text(self) -> str:
         start, end = sorted(self._selection)
         return self._flow.text[start:end]
+
+    def selected_words(self) -> str:
+        """The selected text where it is something to search for; otherwise empty."""
+        chosen = self.selected_text()
+        return "" if "\n" in chosen or len(chosen) >= _LONG_WORDS else chosen.strip()
 
     def text_of(self, span: Span) -> str:
         return self._flow.text[span.start : span.end]

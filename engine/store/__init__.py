@@ -1,5 +1,6 @@
 """The project file."""
 
+from engine.store.hits import Hit
 from engine.store.occurrences import Context, Occurrence
 from engine.store.overview import Overview, Together
 from engine.store.project import SUFFIX, Project
@@ -24,6 +25,7 @@ __all__ = [
     "DocumentRow",
     "DocumentState",
     "EntityRow",
+    "Hit",
     "MentionFilter",
     "MentionRow",
     "Occurrence",

@@ -64,8 +64,18 @@ def context(db: Database, document_id: int, start: int, end: int, width: int) ->
         "SELECT substr(text, ?, ?), substr(text, ?, ?), substr(text, ?, ?) FROM texts WHERE document_id = ?",
         [first + 1, start - first, start + 1, end - start, end + 1, width, document_id],
     ).fetchone()
-    before, words, after = (re.sub(r"\s+", " ", part) for part in row) if row else ("", "", "")
-    return Context((_ELLIPSIS if first else "") + before, words, after)
+    return _context(*(row or ("", "", "")), cut=first > 0)
+
+
+def context_in(text: str, start: int, end: int, width: int) -> Context:
+    """The same of a text that has been read."""
+    first = max(0, start - width)
+    return _context(text[first:start], text[start:end], text[end : end + width], cut=first > 0)
+
+
+def _context(before: str, words: str, after: str, *, cut: bool) -> Context:
+    before, words, after = (re.sub(r"\s+", " ", part) for part in (before, words, after))
+    return Context((_ELLIPSIS if cut else "") + before, words, after)
 
 
 def _documents(db: Database, words: str, document_id: int | None) -> list[int]:

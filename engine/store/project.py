@@ -17,6 +17,7 @@ from engine.store import (
     connection,
     decisions,
     documents,
+    hits,
     label_rows,
     mentions,
     occurrences,
@@ -28,6 +29,7 @@ from engine.store import (
     trail,
     waiting,
 )
+from engine.store.hits import Hit
 from engine.store.occurrences import Context, Occurrence
 from engine.store.overview import Overview
 from engine.store.rows import (
@@ -189,6 +191,15 @@ class Project:
     def find_in_text(self, document_id: int, needle: str) -> list[Span]:
         """Where `needle` stands in a document, without overlaps; its first and last word may be incomplete."""
         return search.find(self.text(document_id), needle)
+
+    def iterate_hits(self, words: str, *, width: int = 24) -> Iterator[Hit]:
+        """Every place in the documents that `documents(contains=words)` lists, in document and text order, one by one.
+
+        Each is a `Hit` with `width` characters of its text on either side. Words of letters are whole. Without a word
+        there are no places. The caller sets the ceiling: what is not asked for is not searched.
+        """
+        with self._reading() as db:
+            yield from hits.iterate(db, words, width)
 
     # Analyses
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Iterator
 from itertools import accumulate, pairwise
 
 from sqlite_utils import Database
@@ -102,20 +103,27 @@ def phrase(query: str) -> str:
 
 def find(text: str, needle: str) -> list[Span]:
     """Where a text has what a user typed, in order and without overlaps: in every text that `phrase` finds."""
-    pattern = _pattern(needle)
+    return list(iterate(text, needle))
+
+
+def iterate(text: str, needle: str, *, whole: bool = False) -> Iterator[Span]:
+    """The same one by one; with `whole` no word is incomplete, so that there are places just where `phrase` finds."""
+    pattern = _pattern(needle, whole)
     if pattern is None:
-        return []
+        return
     origin = _Origins(text)
-    return [Span(origin(match.start()), origin(match.end() - 1) + 1) for match in pattern.finditer(fold(text))]
+    for match in pattern.finditer(fold(text)):
+        yield Span(origin(match.start()), origin(match.end() - 1) + 1)
 
 
-def _pattern(needle: str) -> re.Pattern[str] | None:
+def _pattern(needle: str, whole: bool) -> re.Pattern[str] | None:
     tokens = needle.translate(_SPACED).split()
     if not tokens:
         return None
-    parts = [re.escape(tokens[0])]
+    parts = [rf"(?<!{_WORD})" if whole and _is_word(tokens[0]) else "", re.escape(tokens[0])]
     for before, token in pairwise(tokens):
         parts += [" +" if _is_word(before) and _is_word(token) else " *", re.escape(token)]
+    parts.append(rf"(?!{_WORD})" if whole and _is_word(tokens[-1]) else "")
     return re.compile("".join(parts))
 
 
