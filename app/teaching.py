@@ -152,9 +152,9 @@ class Teaching(QObject):
         )
         if lessons.suffices:
             return found
-        if lessons.passages < LEAST_RECORDS:
-            return f"{found} {self.tr('At least {0} are needed: review more text.').format(LEAST_RECORDS)}"
-        return f"{found} {self.tr('Too few of them hold an entity of these types: review more text.')}"
+        few = self.tr("At least {0} are needed: review more text.").format(LEAST_RECORDS)
+        poor = self.tr("Too few of them hold an entity of these types: review more text.")
+        return f"{found} {few if lessons.passages < LEAST_RECORDS else poor}"
 
     # A training
 

@@ -382,6 +382,26 @@
         <source>Names, colours and order of the types, and types of your own</source>
         <translation>类型的名称、颜色和顺序，以及自定义类型</translation>
     </message>
+    <message>
+        <source>List &amp;places…</source>
+        <translation>列出出现位置(&amp;P)…</translation>
+    </message>
+    <message>
+        <source>List every place where some words stand, in all texts</source>
+        <translation>列出某些文字在全部正文中的每一处</translation>
+    </message>
+    <message>
+        <source>Places</source>
+        <translation>出现位置</translation>
+    </message>
+    <message>
+        <source>&amp;Teach a pack…</source>
+        <translation>训练模型包(&amp;T)…</translation>
+    </message>
+    <message>
+        <source>Train a pack on what you have reviewed</source>
+        <translation>用已审核的内容训练模型包</translation>
+    </message>
 </context>
 <context>
     <name>AliasList</name>
@@ -1160,6 +1180,14 @@
         <source>A type that still has entities stays.</source>
         <translation>仍有实体的类型不能删除。</translation>
     </message>
+    <message>
+        <source>What counts as one, and what does not</source>
+        <translation>哪些算，哪些不算</translation>
+    </message>
+    <message>
+        <source>De&amp;finition: shown with the type, and kept in packs that are taught here</source>
+        <translation>定义(&amp;F)：随类型显示，并写入在此训练的模型包</translation>
+    </message>
 </context>
 <context>
     <name>Legend</name>
@@ -1182,6 +1210,49 @@
     <message>
         <source>Hide every type</source>
         <translation>隐藏全部类型</translation>
+    </message>
+</context>
+<context>
+    <name>LessonPage</name>
+    <message>
+        <source>A pack learns types from the passages that you have reviewed: those where nothing is only suggested. A tenth of them is held out, and on it the new pack is compared with what you use now.</source>
+        <translation>模型包从您审核过的段落（其中不再有仅为建议的实体）学习类型。其中十分之一留作测试，用来比较新模型包与现用的模型包。</translation>
+    </message>
+    <message>
+        <source>Learn</source>
+        <translation>学习</translation>
+    </message>
+    <message>
+        <source>Accepted</source>
+        <translation>已接受</translation>
+    </message>
+    <message>
+        <source>In reviewed passages</source>
+        <translation>已审核段落中</translation>
+    </message>
+    <message>
+        <source>Types to learn</source>
+        <translation>要学习的类型</translation>
+    </message>
+    <message>
+        <source>All four models (better)</source>
+        <translation>全部四个模型（更准）</translation>
+    </message>
+    <message>
+        <source>One model (quicker)</source>
+        <translation>一个模型（更快）</translation>
+    </message>
+    <message>
+        <source>&amp;Name of the pack</source>
+        <translation>模型包名称(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Models</source>
+        <translation>模型(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;Start</source>
+        <translation>开始(&amp;S)</translation>
     </message>
 </context>
 <context>
@@ -1739,6 +1810,48 @@
     </message>
 </context>
 <context>
+    <name>PlaceList</name>
+    <message>
+        <source>Document</source>
+        <translation>文档</translation>
+    </message>
+    <message>
+        <source>Where it stands</source>
+        <translation>上下文</translation>
+    </message>
+    <message>
+        <source>Places</source>
+        <translation>出现位置</translation>
+    </message>
+</context>
+<context>
+    <name>PlacesWindow</name>
+    <message>
+        <source>Searching… Places: {0}</source>
+        <translation>正在搜索… 已找到 {0} 处</translation>
+    </message>
+    <message>
+        <source>The first {0} places are shown; there are more.</source>
+        <translation>仅显示前 {0} 处，还有更多。</translation>
+    </message>
+    <message>
+        <source>Places: {0}, documents: {1}</source>
+        <translation>{1} 个文档，共 {0} 处</translation>
+    </message>
+    <message>
+        <source>Not found</source>
+        <translation>未找到</translation>
+    </message>
+    <message>
+        <source>Places in all texts</source>
+        <translation>全部正文中的出现位置</translation>
+    </message>
+    <message>
+        <source>Search in all texts</source>
+        <translation>搜索全部正文</translation>
+    </message>
+</context>
+<context>
     <name>Problems</name>
     <message>
         <source>this is a folder, not a project file</source>
@@ -2074,6 +2187,41 @@
     </message>
 </context>
 <context>
+    <name>ProgressPage</name>
+    <message>
+        <source>Learning…</source>
+        <translation>正在学习…</translation>
+    </message>
+    <message>
+        <source>{0} of {1}</source>
+        <translation>{0} / {1}</translation>
+    </message>
+    <message>
+        <source>Round</source>
+        <translation>轮次</translation>
+    </message>
+    <message>
+        <source>F1 while learning, in %</source>
+        <translation>学习中的 F1（%）</translation>
+    </message>
+    <message>
+        <source>Rounds</source>
+        <translation>轮次</translation>
+    </message>
+    <message>
+        <source>You can go on working, and close this window. Stopped, it goes on later where it was.</source>
+        <translation>您可以继续工作，也可以关闭此窗口。停止后，以后可从停下处继续。</translation>
+    </message>
+    <message>
+        <source>&amp;Stop</source>
+        <translation>停止(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Learning… About {0} left.</source>
+        <translation>正在学习… 约剩 {0}。</translation>
+    </message>
+</context>
+<context>
     <name>ProposalList</name>
     <message>
         <source>the same in another writing</source>
@@ -2280,6 +2428,45 @@
     <message>
         <source>Choose one entity for this.</source>
         <translation>请先选择一个实体。</translation>
+    </message>
+</context>
+<context>
+    <name>ResultPage</name>
+    <message>
+        <source>Type</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Held out</source>
+        <translation>测试实体</translation>
+    </message>
+    <message>
+        <source>F1</source>
+        <translation>F1</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>变化</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>精确率</translation>
+    </message>
+    <message>
+        <source>Recall</source>
+        <translation>召回率</translation>
+    </message>
+    <message>
+        <source>Before and after, in %</source>
+        <translation>前后对比（%）</translation>
+    </message>
+    <message>
+        <source>&amp;Use the new pack</source>
+        <translation>使用新模型包(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Discard it</source>
+        <translation>放弃(&amp;D)</translation>
     </message>
 </context>
 <context>
@@ -2575,10 +2762,6 @@
 <context>
     <name>SettingsDialog</name>
     <message>
-        <source>Install a pack…</source>
-        <translation>安装模型包…</translation>
-    </message>
-    <message>
         <source>Packs and patterns</source>
         <translation>模型包与规则</translation>
     </message>
@@ -2603,20 +2786,44 @@
         <translation>规则按书写形式查找下列类型。</translation>
     </message>
     <message>
-        <source>Changes apply to the next analysis.</source>
-        <translation>更改从下一次分析起生效。</translation>
-    </message>
-    <message>
         <source>This pack cannot be used: {0}</source>
         <translation>无法使用此模型包：{0}</translation>
     </message>
     <message>
-        <source>Install a pack</source>
-        <translation>安装模型包</translation>
+        <source>it is not installed</source>
+        <translation>未安装</translation>
     </message>
     <message>
-        <source>Packs (*.zip manifest.json)</source>
-        <translation>模型包 (*.zip manifest.json)</translation>
+        <source>&amp;Pack</source>
+        <translation>模型包(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Method</source>
+        <translation>方法(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;Least score</source>
+        <translation>最低得分(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>方法</translation>
+    </message>
+    <message>
+        <source>Least score</source>
+        <translation>最低得分</translation>
+    </message>
+    <message>
+        <source>Lower finds more, higher finds less and more surely</source>
+        <translation>越低找到越多，越高找到越少但越可靠</translation>
+    </message>
+    <message>
+        <source>The project keeps this. It applies to the next analysis; new projects begin with it.</source>
+        <translation>设置保存在项目中，下次分析时生效；新项目以此为初始设置。</translation>
+    </message>
+    <message>
+        <source>The pack&apos;s own: {0}</source>
+        <translation>模型包默认：{0}</translation>
     </message>
 </context>
 <context>
@@ -2702,6 +2909,124 @@
     </message>
 </context>
 <context>
+    <name>TeachWindow</name>
+    <message>
+        <source>Teach a pack</source>
+        <translation>训练模型包</translation>
+    </message>
+    <message>
+        <source>In use: {0}</source>
+        <translation>现用：{0}</translation>
+    </message>
+    <message>
+        <source>&amp;Back to {0}</source>
+        <translation>换回 {0}(&amp;B)</translation>
+    </message>
+</context>
+<context>
+    <name>Teaching</name>
+    <message>
+        <source>A pack is being taught in another window of Veritag.</source>
+        <translation>另一个 Veritag 窗口正在训练模型包。</translation>
+    </message>
+    <message>
+        <source>Training needs packages that are not installed here (the extra “train”). Export the reviewed text as records, train where they are, and install the pack from its file.</source>
+        <translation>训练所需的组件（可选组件 train）未安装。请把已审核的内容导出为 records，在装有该组件的机器上训练，再从文件安装模型包。</translation>
+    </message>
+    <message>
+        <source>Looking at what was reviewed…</source>
+        <translation>正在查看已审核的内容…</translation>
+    </message>
+    <message>
+        <source>Reviewed passages: {0}. To learn from: {1}, to fit on: {2}, held out: {3}.</source>
+        <translation>已审核段落：{0}。用于学习 {1}，用于校准 {2}，留作测试 {3}。</translation>
+    </message>
+    <message>
+        <source>The name begins with a Latin letter or digit; then also . _ and - are possible.</source>
+        <translation>名称须以拉丁字母或数字开头，之后还可用 . _ -。</translation>
+    </message>
+    <message>
+        <source>Preparing {0}…</source>
+        <translation>正在准备 {0}…</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>正在停止…</translation>
+    </message>
+    <message>
+        <source>Making the pack…</source>
+        <translation>正在生成模型包…</translation>
+    </message>
+    <message>
+        <source>What was learnt so far is kept until then. Discarding deletes it.</source>
+        <translation>已学到的内容保留到那时。放弃则删除。</translation>
+    </message>
+    <message>
+        <source>Keep the stopped training, to go on with it later?</source>
+        <translation>保留已停止的训练，以后继续？</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>The training failed. {0}</source>
+        <translation>训练失败。{0}</translation>
+    </message>
+    <message>
+        <source>Comparing with {0}…</source>
+        <translation>正在与 {0} 比较…</translation>
+    </message>
+    <message>
+        <source>All types</source>
+        <translation>全部类型</translation>
+    </message>
+    <message>
+        <source>On {0} held-out passages {1} put right {2} mistakes of {3} and made {4} new ones. F1 {5} (between {6} and {7} with 95 % confidence) against {8} ({9} to {10}).</source>
+        <translation>在 {0} 个留作测试的段落上，{1} 改对了 {3} 的 {2} 处错误，新增 {4} 处错误。F1 为 {5}（95% 置信区间 {6} 至 {7}），原为 {8}（{9} 至 {10}）。</translation>
+    </message>
+    <message>
+        <source>{0} is installed. Choose it with Ctrl+, in its project.</source>
+        <translation>{0} 已安装。请在其项目中用 Ctrl+, 选用。</translation>
+    </message>
+    <message>
+        <source>Analyse all documents again with {0}?</source>
+        <translation>用 {0} 重新分析全部文档？</translation>
+    </message>
+    <message>
+        <source>What you decided stays.</source>
+        <translation>您的决定保留不变。</translation>
+    </message>
+    <message>
+        <source>Analyse</source>
+        <translation>分析</translation>
+    </message>
+    <message>
+        <source>The pack and what was kept of the training are deleted.</source>
+        <translation>模型包和训练留下的内容将被删除。</translation>
+    </message>
+    <message>
+        <source>Discard the new pack?</source>
+        <translation>放弃新模型包？</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>放弃</translation>
+    </message>
+    <message>
+        <source>the patterns alone</source>
+        <translation>仅规则</translation>
+    </message>
+    <message>
+        <source>At least {0} are needed: review more text.</source>
+        <translation>至少需要 {0} 段：请继续审核。</translation>
+    </message>
+    <message>
+        <source>Too few of them hold an entity of these types: review more text.</source>
+        <translation>含有这些类型实体的段落太少：请继续审核。</translation>
+    </message>
+</context>
+<context>
     <name>TextView</name>
     <message>
         <source>Copy</source>
@@ -2710,6 +3035,13 @@
     <message>
         <source>Select all</source>
         <translation>全选</translation>
+    </message>
+</context>
+<context>
+    <name>TrainingProcess</name>
+    <message>
+        <source>The training process ended unexpectedly.</source>
+        <translation>训练进程意外结束。</translation>
     </message>
 </context>
 <context>
@@ -3020,6 +3352,30 @@
     <message>
         <source>all occurrences (entities: {0})</source>
         <translation>全部出现处（{0} 处）</translation>
+    </message>
+    <message>
+        <source>Mean of all models</source>
+        <translation>各模型平均</translation>
+    </message>
+    <message>
+        <source>Majority of the models</source>
+        <translation>多数表决</translation>
+    </message>
+    <message>
+        <source>Vote weighted by F1</source>
+        <translation>按 F1 加权表决</translation>
+    </message>
+    <message>
+        <source>Vote weighted by F1 for each type</source>
+        <translation>按各类型 F1 加权表决</translation>
+    </message>
+    <message>
+        <source>Stacking: a fitted combination</source>
+        <translation>堆叠：拟合的组合</translation>
+    </message>
+    <message>
+        <source>Span model as judge</source>
+        <translation>由片段模型裁定</translation>
     </message>
 </context>
 <context>

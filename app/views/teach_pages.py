@@ -179,10 +179,8 @@ class ProgressPage(QWidget):
         """`left`: seconds that it may still take, once that can be reckoned."""
         self.bar.setRange(0, all_)
         self.bar.setValue(done)
-        words = self.tr("Learning…")
-        self._words.setText(
-            words if left is None else f"{words} {self.tr('About {0} left.').format(seconds_words(left))}"
-        )
+        words, about = self.tr("Learning…"), self.tr("Learning… About {0} left.")
+        self._words.setText(words if left is None else about.format(seconds_words(left)))
 
     def add_epoch(self, number: int, all_: int, f1: float) -> None:
         row = self.epochs.rowCount()
