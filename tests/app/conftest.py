@@ -15,6 +15,7 @@ import pytest
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from slot_watch import SlotWatch
 
 from app import cli
 from app.garbage import GarbageCollector
@@ -63,9 +64,37 @@ def garbage_in_this_thread(qapp: QApplication) -> Iterator[None]:
     collector.stop()
 
 
+_SLOWEST = pytest.StashKey[dict[str, float]]()
+_SHOWN_SLOTS = 5
+# What is aimed at is half of this; the rest is for machines that are slower or busy.
+_LONGEST_SLOT = 0.1
+
+
+@pytest.fixture
+def slots(request: pytest.FixtureRequest, qtbot: QtBot) -> Iterator[SlotWatch]:
+    """No slot of the window takes longer than a person would notice, or the test's marker says why."""
+    watch = SlotWatch()
+    with watch.over(qtbot):
+        yield watch
+    request.config.stash.setdefault(_SLOWEST, {})[request.node.nodeid] = watch.slowest
+    if request.node.get_closest_marker("slow_slot") is None:
+        assert watch.slowest < _LONGEST_SLOT, f"the window did not answer for {1000 * watch.slowest:.0f} ms"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    slowest = sorted(config.stash.get(_SLOWEST, {}).items(), key=lambda found: -found[1])
+    for name, seconds in slowest[:_SHOWN_SLOTS]:
+        terminalreporter.write_line(f"slowest slot {1000 * seconds:5.1f} ms  {name}")
+
+
 @pytest.fixture
 def window(
-    garbage_in_this_thread: None, qtbot: QtBot, qapp: QApplication, settings: Settings, interface: Interface
+    garbage_in_this_thread: None,
+    qtbot: QtBot,
+    qapp: QApplication,
+    settings: Settings,
+    interface: Interface,
+    slots: SlotWatch,
 ) -> Iterator[MainWindow]:
     """A shown window with the default project and patterns only."""
     if not isinstance(qapp.style(), DesktopStyle):
