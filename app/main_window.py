@@ -19,6 +19,7 @@ from app.commands import Review
 from app.crash import open_folder
 from app.dialogs import Dialogs
 from app.explaining import Explaining
+from app.far_rows import FarRows
 from app.files import Files
 from app.language import Interface
 from app.messages import confirm
@@ -110,6 +111,7 @@ class MainWindow(QMainWindow):
         self.registering = Registering(self.actions_, review, reading, session, self)
         self.overviewing = Overviewing(settings, self.actions_, session, self)
         self.searching = Searching(session, self.panels, self)
+        self.far_rows = FarRows(session, self.panels.mention_model, self)
         self.placing = Placing(self.actions_, self.analysis, reading, session, self.panels, self)
         self.occurring = Occurring(a, review, reading, session, self)
 
@@ -241,6 +243,7 @@ class MainWindow(QMainWindow):
         self.second_opinion.failed.connect(self.failed)
         self.review.failed.connect(self.failed)
         self.panels.mention_model.failed.connect(self.failed)
+        self.far_rows.failed.connect(self.failed)
         self.occurring.failed.connect(self.failed)
         self.registering.failed.connect(self.failed)
         self.placing.failed.connect(self.failed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
@@ -28,14 +29,22 @@ class MentionQuery:
     def count(self, project: Project) -> int:
         return project.count_mentions(self.document_id, **self._wanted())
 
-    def page(self, project: Project, offset: int, limit: int) -> list[MentionRow]:
+    def page(self, project: Project, offset: int, limit: int, *, backwards: bool = False) -> list[MentionRow]:
+        """Rows from `offset` on; with `backwards` both it and the rows count from the end."""
         return project.mentions(
             self.document_id,
             order_by=self.order_by,
             descending=self.descending,
             limit=limit,
             offset=offset,
+            backwards=backwards,
             **self._wanted(),
+        )
+
+    def ids_in_order(self, project: Project) -> array[int]:
+        """The whole list as ids, 8 bytes each."""
+        return project.ids_in_order(
+            self.document_id, order_by=self.order_by, descending=self.descending, **self._wanted()
         )
 
     def position(self, project: Project, mention_id: int) -> int | None:

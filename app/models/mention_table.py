@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import OrderedDict
 from collections.abc import Callable
 from enum import IntEnum
@@ -27,6 +28,7 @@ from engine.types import LabelSet
 Index = QModelIndex | QPersistentModelIndex
 _PAGE = 200
 _KEPT_PAGES = 24
+_FAR = 50_000
 
 
 class Column(IntEnum):
@@ -59,10 +61,14 @@ ORDERS: dict[int, OrderBy] = {
 class MentionTableModel(QAbstractTableModel):
     """The rows of a `MentionQuery` on a project. `RowRole` gives the `MentionRow`.
 
+    A page far from both ends is a long way for the database to count to: `order_wanted` asks once for the ids of the
+    whole list, with which every page is near, and rows are dots until `set_order` brings them.
+
     Where the project can no longer be read, `failed` tells once, and rows are empty until others are asked for.
     """
 
     failed = Signal(object)
+    order_wanted = Signal(object)  # a MentionQuery
     RowRole = Qt.ItemDataRole.UserRole
 
     def __init__(self, palette: Callable[[], QPalette]) -> None:
@@ -74,14 +80,23 @@ class MentionTableModel(QAbstractTableModel):
         self._count = 0
         self._broken = False
         self._pages: OrderedDict[int, list[MentionRow]] = OrderedDict()
+        self._ids: array[int] | None = None
+        self._waits = False
 
     def show(self, project: Project | None, query: MentionQuery) -> None:
         """Ask for other rows, or for the same again."""
         self.beginResetModel()
         self._project, self._query, self._broken = project, query, False
         self._pages.clear()
+        self._ids, self._waits = None, False
         self._count = query.count(project) if project is not None else 0
         self.endResetModel()
+
+    def set_order(self, query: MentionQuery, ids: array[int]) -> None:
+        """The list of a query, where that is still shown."""
+        if self._waits and query is self._query:
+            self._ids, self._waits = ids, False
+            self.repaint()
 
     def set_labels(self, labels: LabelSet) -> None:
         self._labels = labels
@@ -100,17 +115,34 @@ class MentionTableModel(QAbstractTableModel):
         number = row // _PAGE
         if number not in self._pages:
             try:
-                self._pages[number] = self._query.page(self._project, number * _PAGE, _PAGE)
+                page = self._read(self._project, number)
             except ProjectError as error:
                 # Raised while a view paints, it would be raised again at every repaint.
                 self._broken = True
                 self.failed.emit(error)
                 return None
+            if page is None:
+                return None
+            self._pages[number] = page
             while len(self._pages) > _KEPT_PAGES:
                 self._pages.popitem(last=False)
         self._pages.move_to_end(number)
         page = self._pages[number]
         return page[row % _PAGE] if row % _PAGE < len(page) else None
+
+    def _read(self, project: Project, number: int) -> list[MentionRow] | None:
+        """A page; None where it has to wait for the order."""
+        first, last = number * _PAGE, min((number + 1) * _PAGE, self._count)
+        if self._ids is not None:
+            return project.mentions_of_ids(self._ids[first:last])
+        if first < _FAR:
+            return self._query.page(project, first, last - first)
+        if self._count - last < _FAR:
+            return self._query.page(project, self._count - last, last - first, backwards=True)[::-1]
+        if not self._waits:
+            self._waits = True
+            self.order_wanted.emit(self._query)
+        return None
 
     def position(self, mention_id: int) -> int | None:
         """The row of a mention, or None where the filters leave it out."""
@@ -143,7 +175,7 @@ class MentionTableModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         mention = self.mention(index.row()) if index.isValid() else None
         if mention is None:
-            return None
+            return "…" if self._waits and role == Qt.ItemDataRole.DisplayRole and not index.column() else None
         column = Column(index.column())
         match role:
             case Qt.ItemDataRole.DisplayRole:

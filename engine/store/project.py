@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -285,13 +286,24 @@ class Project:
         descending: bool = False,
         limit: int | None = None,
         offset: int = 0,
+        backwards: bool = False,
         **wanted: Unpack[MentionFilter],
     ) -> list[MentionRow]:
-        """Mentions by the fields of `MentionFilter`; "start" is reading order (document, start, -end)."""
+        """Mentions by the fields of `MentionFilter`; "start" is reading order (document, start, -end).
+
+        With `backwards` the last mention comes first, and `offset` counts from the end.
+        """
         with self._reading() as db:
             return list(
                 mentions.select(
-                    db, document_id, wanted, order_by=order_by, descending=descending, limit=limit, offset=offset
+                    db,
+                    document_id,
+                    wanted,
+                    order_by=order_by,
+                    descending=descending,
+                    limit=limit,
+                    offset=offset,
+                    backwards=backwards,
                 )
             )
 
@@ -304,6 +316,23 @@ class Project:
         """The ids of the mentions that `mentions` would give, in no order."""
         with self._reading() as db:
             return mentions.ids(db, document_id, wanted)
+
+    def ids_in_order(
+        self,
+        document_id: int | None = None,
+        *,
+        order_by: OrderBy = "start",
+        descending: bool = False,
+        **wanted: Unpack[MentionFilter],
+    ) -> array[int]:
+        """The ids of all mentions that `mentions` would give, in its order, 8 bytes each."""
+        with self._reading() as db:
+            return mentions.ids_in_order(db, document_id, wanted, order_by, descending)
+
+    def mentions_of_ids(self, ids: Sequence[int]) -> list[MentionRow]:
+        """The mentions with these ids, in this order; those that are gone are left out."""
+        with self._reading() as db:
+            return mentions.of_ids(db, ids)
 
     def mention(self, mention_id: int) -> MentionRow | None:
         with self._reading() as db:

@@ -58,6 +58,14 @@ def m007_definitions(db: Database) -> None:
     db.conn.execute("ALTER TABLE labels ADD COLUMN definition TEXT NOT NULL DEFAULT ''")
 
 
+@migrations()
+def m008_by_status(db: Database) -> None:
+    db.conn.execute(
+        """CREATE INDEX mentions_status
+            ON mentions(status, document_id, start, "end" DESC, label, score, name_id)"""
+    )
+
+
 # A text lies apart from its document, so that a change of the document's row does not write the text again.
 # text_search holds no text of its own; search.py says in what form the words go in.
 _DOCUMENTS = (

@@ -142,6 +142,10 @@ def test_the_project_answers_as_a_list_would(
         assert (
             project.mentions(document_id, **wanted, **options, limit=limit, offset=offset) == expected[offset:][:limit]
         )
+        turned = project.mentions(document_id, **wanted, **options, limit=limit, offset=offset, backwards=True)
+        assert turned == expected[::-1][offset:][:limit]
+        ids = project.ids_in_order(document_id, **wanted, **options)
+        assert project.mentions_of_ids(ids) == expected
         assert project.count_mentions(document_id, **wanted) == len(expected)
         assert list(project.iterate_mentions(document_id, **wanted)) == sorted(expected, key=reading_order)
         for place, row in enumerate(expected[:5]):
@@ -166,7 +170,7 @@ def test_the_next_mention_is_that_of_the_list(few, found, decided, wanted, order
             assert project.mention_following(row.id, backwards=True, **options) == (before[-1] if before else None)
 
 
-@pytest.mark.parametrize("order_by", [order for order in ORDERS if order not in ("status", "comment")])
+@pytest.mark.parametrize("order_by", [order for order in ORDERS if order != "comment"])
 @pytest.mark.parametrize("descending", [False, True])
 def test_an_index_gives_the_order_and_carries_the_filters(order_by, descending, monkeypatch):
     monkeypatch.setattr(mentions, "_FEW", -1)
