@@ -227,7 +227,7 @@ def stored_path(path: Path) -> str | bytes:
 
 def _row(values: tuple[Any, ...]) -> DocumentRow:
     identity, path, name, kind, encoding, sha256, length, notes, state, fault, detail, count, added = values
-    told = tuple(Note(**note) for note in json.loads(notes))
+    told = () if notes == "[]" else tuple(Note(**note) for note in json.loads(notes))
     return DocumentRow(
         identity,
         Path(os.fsdecode(path)),
