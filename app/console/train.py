@@ -68,6 +68,9 @@ def project_labels(path: Path) -> LabelSet:
 def need_training_extra() -> None:
     """Raise `BadInputError` where the training extra is not installed; its libraries are told to stay offline."""
     os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1")
+    # Threads that wait for each other by spinning stand still where other work takes a core from one of them: beside
+    # another busy process an epoch took ten times as long so.
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     try:
         import engine.training.plan  # noqa: F401
     except ImportError as error:
