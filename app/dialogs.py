@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
@@ -14,7 +16,9 @@ from app.files import Files
 from app.review_actions import ReviewActions
 from app.session import Session
 from app.settings import Settings
-from engine.packs import PackInfo, list_packs
+
+if TYPE_CHECKING:
+    from engine.packs import PackInfo
 
 
 class Dialogs(QObject):
@@ -48,6 +52,8 @@ class Dialogs(QObject):
 
     def _ask_tools(self) -> None:
         """Verifying the packs takes a moment, in which the window stays alive."""
+        from engine.packs import list_packs
+
         call = BackgroundCall(list_packs, self)
         call.succeeded.connect(self._choose_tools)
         call.failed.connect(self.failed)

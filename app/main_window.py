@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
@@ -39,12 +40,14 @@ from app.searching import Searching
 from app.second_opinion import SecondOpinionControl
 from app.session import Session
 from app.settings import LanguageChoice, SchemeChoice, Settings
-from app.teaching import Teaching
 from app.views.docks import Docks
 from app.views.panels import Panels
 from app.views.status_bar import StatusBar
 from app.watching import Watching
 from engine.paths import log_dir
+
+if TYPE_CHECKING:
+    from app.teaching import Teaching
 
 
 class MainWindow(QMainWindow):
@@ -91,7 +94,7 @@ class MainWindow(QMainWindow):
             self.files,
             self,
         )
-        self.teaching = Teaching(self.actions_, self.session, self.choices, self.files, self)
+        self.teaching: Teaching | None = None
         self.setCentralWidget(self.panels)
         self._docks = Docks(self, self.panels, self.actions_)
         self.setStatusBar(self.status_bar)
@@ -222,6 +225,7 @@ class MainWindow(QMainWindow):
         connect(a.zoom_reset, lambda: self.panels.pane.view.zoom(0))
         a.failed_only.toggled.connect(self.reading.list_only_failed)
         a.doubt_view.toggled.connect(self.panels.pane.view.shade_by_doubt)
+        connect(a.teach, self._teach)
         connect(a.logs, lambda: open_folder(log_dir()))
         a.full_screen.toggled.connect(lambda on: self.showFullScreen() if on else self.showNormal())
         for language, action in a.languages.items():
@@ -239,7 +243,6 @@ class MainWindow(QMainWindow):
         self.watching.failed.connect(self.failed)
         self.files.failed.connect(self.failed)
         self.dialogs.failed.connect(self.failed)
-        self.teaching.failed.connect(self.failed)
         self.second_opinion.failed.connect(self.failed)
         self.review.failed.connect(self.failed)
         self.panels.mention_model.failed.connect(self.failed)
@@ -285,6 +288,15 @@ class MainWindow(QMainWindow):
         application = QApplication.instance()
         if isinstance(application, QApplication):
             apply_scheme(application, self._settings.colour_scheme)
+
+    def _teach(self) -> None:
+        # What it stands on takes a while to load, and few ask for it.
+        from app.teaching import Teaching
+
+        if self.teaching is None:
+            self.teaching = Teaching(self.session, self.choices, self.files, self)
+            self.teaching.failed.connect(self.failed)
+        self.teaching.open()
 
     def _cancel(self) -> None:
         if self.analysis.is_running:
@@ -342,7 +354,8 @@ class MainWindow(QMainWindow):
         # A thread must not outlive the objects that it reports to.
         for call in self.findChildren(BackgroundCall):
             call.wait()
-        self.teaching.shut_down()
+        if self.teaching is not None:
+            self.teaching.shut_down()
         self._save()
         self.second_opinion.shut_down()
         self.analysis.shut_down()

@@ -11,8 +11,6 @@ from pathlib import Path
 from PySide6.QtCore import QLockFile, QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.action_set import connect
-from app.actions import Actions
 from app.background import BackgroundCall
 from app.choices import Choices
 from app.files import Files
@@ -38,7 +36,7 @@ _MEASURED_AFTER = 10.0
 
 
 class Teaching(QObject):
-    """The window is made when it is first asked for. There is one training at a time on this machine.
+    """The window is made when it is first shown. There is one training at a time on this machine.
 
     It goes on while the window is closed, or another project open; the end of the program stops it where it can go on.
     """
@@ -47,7 +45,7 @@ class Teaching(QObject):
     measured = Signal(object)  # a Comparison
     encoder = "e5-small"
 
-    def __init__(self, actions: Actions, session: Session, choices: Choices, files: Files, parent: QWidget) -> None:
+    def __init__(self, session: Session, choices: Choices, files: Files, parent: QWidget) -> None:
         super().__init__(parent)
         self._window = parent
         self._session, self._choices, self._files = session, choices, files
@@ -64,7 +62,6 @@ class Teaching(QObject):
         self.process.trained.connect(self._measure)
         self.process.stopped.connect(self._show_stopped)
         self.process.failed.connect(self._show_failed)
-        connect(actions.teach, self.open)
         session.project_opened.connect(self._follow_project)
 
     def open(self) -> None:

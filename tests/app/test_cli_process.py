@@ -55,6 +55,17 @@ def test_the_main_job_in_the_c_locale(tmp_path, environment):
     assert result["run"]["pack"] == "zh-open"
 
 
+def test_the_window_is_loaded_without_models_and_their_libraries(environment):
+    code = """
+import sys
+import app.main_window
+heavy = {"onnxruntime", "tokenizers", "pydantic", "engine.pipeline", "torch", "llama_cpp", "pyqtgraph", "opencc"}
+print(sorted(heavy & sys.modules.keys()))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, env=environment, text=True, timeout=60)
+    assert (done.stdout.strip(), done.stderr) == ("[]", "")
+
+
 def test_help_imports_nothing_heavy_and_the_network_is_closed_first(environment):
     code = """
 import sys

@@ -53,6 +53,7 @@ def opened(qtbot: QtBot, window: MainWindow, project: Path) -> TeachWindow:
     window.files.open_project(project)
     activated(qtbot, window, window.panels.documents)
     qtbot.keyClick(window, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    assert window.teaching is not None
     teach = window.teaching.window
     assert teach is not None
     qtbot.waitUntil(teach.isVisible)
