@@ -86,6 +86,12 @@ class Project:
         with connection.told(self.path), connection.writing(self._db):
             yield self._db
 
+    def version(self) -> int:
+        """Another number than before where somebody else has changed the file since."""
+        with self._reading() as db:
+            (number,) = db.execute("PRAGMA data_version").fetchone()
+        return int(number)
+
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """What is read inside is of one moment, whatever others write meanwhile. Nothing may be changed inside."""
@@ -164,10 +170,10 @@ class Project:
         with self._reading() as db:
             return documents.counts(db)
 
-    def has_failed(self) -> bool:
-        """Whether any document could not be read."""
+    def failed_documents(self) -> list[DocumentRow]:
+        """The documents that could not be read."""
         with self._reading() as db:
-            return documents.any_failed(db)
+            return documents.failed(db)
 
     def document(self, document_id: int) -> DocumentRow:
         with self._reading() as db:
@@ -200,6 +206,11 @@ class Project:
     def remove_waiting(self, paths: Iterable[Path]) -> None:
         with self._writing() as db:
             waiting.remove(db, paths)
+
+    def put_first(self, paths: Iterable[Path]) -> None:
+        """Let files that wait be analysed before all others, in this order; those that do not wait are passed over."""
+        with self._writing() as db:
+            waiting.put_first(db, paths)
 
     def waiting(self) -> list[Path]:
         """The files that are still to be analysed, in their order."""
