@@ -198,7 +198,7 @@ class AnalysisWorker(QObject):
         if task.stop.is_set() and not task.keep.is_set():
             return Outcome(0, 0, 0, cancelled=True)
         done, cancelled = 0, False
-        with Project.open(task.project) as project:
+        with Project.open(task.project, lean=True) as project:
             upcoming = Upcoming(project)
             failed = unreadable = self._find(task.paths, project, upcoming)
             if task.stop.is_set():

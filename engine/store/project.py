@@ -59,9 +59,12 @@ class Project:
         self.path = path
 
     @classmethod
-    def open(cls, path: Path) -> Self:
-        """Open the project at `path`; a new one is made where there is none."""
-        return cls(connection.connect(path), path)
+    def open(cls, path: Path, *, lean: bool = False) -> Self:
+        """Open the project at `path`; a new one is made where there is none.
+
+        A lean one, for an analysis of many files, keeps little of the file in memory and answers questions more slowly.
+        """
+        return cls(connection.connect(path, lean=lean), path)
 
     @classmethod
     def in_memory(cls) -> Self:
