@@ -51,7 +51,7 @@ class QueueWindow(QDialog):
         self.copy.clicked.connect(self.copy_rows)
         for keys, button in ((QKeySequence(QKeySequence.StandardKey.Copy), self.copy), (QKeySequence("Del"), self.out)):
             QShortcut(keys, self).activated.connect(button.click)
-        self.resize(860, 560)
+        self.resize(900, 560)
         self._retranslate()
         self._follow_choice()
         self.table.setFocus()
@@ -134,13 +134,13 @@ class QueueWindow(QDialog):
         top, bottom = QHBoxLayout(), QHBoxLayout()
         top.addWidget(self.state)
         top.addWidget(self._counts, 1)
-        for command in self.commands:
-            top.addWidget(command)
         for button in (self.first, self.out, self.copy):
             # Enter in the table is no click on a button.
             button.setAutoDefault(False)
             bottom.addWidget(button)
         bottom.addStretch()
+        for command in self.commands:
+            bottom.addWidget(command)
         layout = QVBoxLayout(self)
         layout.addLayout(top)
         layout.addWidget(self.table, 1)

@@ -57,3 +57,10 @@ def test_failed_documents_are_those_that_could_not_be_read(project):
     project.add_failed(PATHS[1], DocumentError(PATHS[1], "empty"))
     project.add_failed(PATHS[0], DocumentError(PATHS[0], "empty"))
     assert [(row.path, row.fault) for row in project.failed_documents()] == [(PATHS[1], "empty")]
+
+
+def test_a_lean_project_is_the_same_with_less_in_memory(project):
+    with Project.open(project.path, lean=True) as lean:
+        assert lean.waiting() == project.waiting()
+        (here,), (there,) = (each._db.execute("PRAGMA cache_size").fetchone() for each in (lean, project))
+    assert 0 > here > there
