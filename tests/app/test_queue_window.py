@@ -93,6 +93,7 @@ def test_every_file_is_listed_with_its_state(
     assert shown(queue, QueueColumn.FOLDER)[0] == (str(tmp_path),)
     permits.release()
     qtbot.waitUntil(lambda: queue._counts.text() == "To do: 0 · Done: 3 · Failed: 1")
+    qtbot.waitUntil(lambda: not window.analysis.is_running)
 
 
 def test_files_are_done_first_or_taken_out_while_others_are_analysed(
@@ -149,6 +150,8 @@ def test_pause_and_go_on_are_at_hand_and_an_order_chosen_meanwhile_holds(
     window.files.add([tmp_path / "1.txt"])
     shows(qtbot, queue, "1.txt Being analysed: 50%")
     permits.release()
+    shows(qtbot, queue, "1.txt Done")
+    qtbot.waitUntil(lambda: not window.analysis.is_running)
 
 
 def test_what_failed_is_listed_alone_and_tried_again(qtbot: QtBot, window: MainWindow, tmp_path: Path):
@@ -166,6 +169,7 @@ def test_what_failed_is_listed_alone_and_tried_again(qtbot: QtBot, window: MainW
     written(tmp_path, "坏.txt")
     click(qtbot, queue.commands[3])
     shows(qtbot, queue, "没有 Failed")
+    qtbot.waitUntil(lambda: not window.analysis.is_running)
     qtbot.keyClick(queue.state, Qt.Key.Key_Up)
     qtbot.keyClick(queue.state, Qt.Key.Key_Up)
     shows(qtbot, queue, "没有 Failed", "坏.txt Done")
@@ -184,6 +188,7 @@ def test_a_file_whose_new_reading_fails_is_listed_though_its_document_stays(
     written(tmp_path, "a.txt")
     click(qtbot, queue.commands[3])
     shows(qtbot, queue, "a.txt Done")
+    qtbot.waitUntil(lambda: not window.analysis.is_running)
     assert not queue.commands[3].isEnabled()
 
 
@@ -203,7 +208,7 @@ def test_what_is_opened_meanwhile_waits_in_the_project_at_once(
     window.files.add([written(tmp_path, "later.txt")])
     window.actions_.pause.trigger()
     shows(qtbot, queue, "0.txt Done", "1.txt Waiting", "2.txt Waiting", "later.txt Waiting")
-    assert not window.analysis.is_running
+    qtbot.waitUntil(lambda: not window.analysis.is_running)
     assert len(told) == 2
 
 
