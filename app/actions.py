@@ -41,6 +41,7 @@ class Actions(ActionSet):
         self.resume = self._make(None, "Ctrl+Alt+G")
         self.retry = self._make(None, "Ctrl+Alt+R")
         self.forget_waiting = self._make(None, "Ctrl+Alt+F")
+        self.queue = self._make(None, "Ctrl+Alt+Q")
         self.failed_only = self._make(None, "Ctrl+Alt+E")
         self.failed_only.setCheckable(True)
         self.packs = self._make(None, "Ctrl+,")
@@ -145,6 +146,11 @@ class Actions(ActionSet):
         self._say(self.retry, self.tr("&Try failed again"), self.tr("Read the documents again that could not be read"))
         self._say(
             self.forget_waiting, self.tr("&Forget what waits"), self.tr("Analyse none of the files that still wait")
+        )
+        self._say(
+            self.queue,
+            self.tr("&Queue…"),
+            self.tr("List the files of the current work with the state of each; put some first, take some out"),
         )
         self._say(self.failed_only, self.tr("&List only failed"), self.tr("List the documents that could not be read"))
         self._say(self.packs, self.tr("&Packs and patterns…"), self.tr("Choose what finds entities"))

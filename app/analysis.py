@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QThread, Signal
@@ -55,11 +56,13 @@ class Analysis(QObject):
     def analyze(self, project: Path, paths: Sequence[Path], tools: Tools, asking: Asking) -> None:
         """Read and analyse files and folders into the project, after what is under way."""
         self._start_thread()
-        task = Task(project, tuple(paths), tools, asking)
-        self._tasks.append(task)
+        if self._tasks and self._tasks[-1].takes(project, tools, asking):
+            for path in paths:
+                self._tasks[-1].more.put(path)
+            return
+        self._begin(Task(project, tuple(paths), tools, asking))
         if len(self._tasks) == 1:
             self.running_changed.emit(True)
-        self._task_asked.emit(task)
 
     def cancel(self) -> None:
         """Stop what is under way and drop what waits; what is finished stays."""
@@ -83,7 +86,14 @@ class Analysis(QObject):
         if not self._thread.isRunning():
             self._thread.start(QThread.Priority.LowPriority)
 
+    def _begin(self, task: Task) -> None:
+        self._tasks.append(task)
+        self._task_asked.emit(task)
+
     def _finish(self, task: Task) -> None:
         self._tasks = [waiting for waiting in self._tasks if waiting is not task]
+        more = task.take_more()
+        if more and (task.keep.is_set() or not task.stop.is_set()):
+            self._begin(replace(task, paths=tuple(more)))
         if not self._tasks:
             self.running_changed.emit(False)

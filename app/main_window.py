@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QToolBar
 from app.action_set import connect
 from app.actions import Actions
 from app.analysis import Analysis
+from app.awaiting import Awaiting
 from app.background import BackgroundCall
 from app.choices import Choices
 from app.commands import Review
@@ -44,6 +45,7 @@ from app.views.docks import Docks
 from app.views.panels import Panels
 from app.views.status_bar import StatusBar
 from app.watching import Watching
+from app.work import Work
 from engine.paths import log_dir
 
 if TYPE_CHECKING:
@@ -72,7 +74,11 @@ class MainWindow(QMainWindow):
         self._make_review(settings)
         self.explaining = Explaining(self.session, self.reading, self.panels.card, self)
         self.paging = Paging(self.session, self.reading, self.panels.page, self)
-        self.queueing = Queueing(self.actions_, self.session, self.analysis, self.files, self.panels.notice, self)
+        self.work = Work(self.session, self.analysis, self)
+        self.queueing = Queueing(
+            self.actions_, self.session, self.analysis, self.work, self.files, self.panels.notice, self
+        )
+        self.awaiting = Awaiting(self.actions_, self.work, self)
         self.second_opinion = SecondOpinionControl(
             settings,
             self.session,
@@ -148,7 +154,7 @@ class MainWindow(QMainWindow):
         self._document_menu.addSeparator()
         self._document_menu.addActions([a.pause, a.resume, a.cancel, a.forget_waiting])
         self._document_menu.addSeparator()
-        self._document_menu.addActions([a.failed_only, a.retry])
+        self._document_menu.addActions([a.queue, a.failed_only, a.retry])
         self._document_menu.addSeparator()
         self._document_menu.addActions([a.remove_documents])
         self._document_menu.addSeparator()

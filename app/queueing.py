@@ -11,6 +11,7 @@ from app.files import Files
 from app.session import Session
 from app.views.notice import Notice
 from app.words import number_words
+from app.work import Work
 
 
 class Queueing(QObject):
@@ -21,21 +22,21 @@ class Queueing(QObject):
         actions: Actions,
         session: Session,
         analysis: Analysis,
+        work: Work,
         files: Files,
         notice: Notice,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._actions, self._session, self._analysis = actions, session, analysis
-        self._files, self._notice = files, notice
+        self._work, self._files, self._notice = work, files, notice
         connect(actions.pause, analysis.pause)
         connect(actions.resume, self.resume)
         connect(actions.retry, self.retry)
         connect(actions.forget_waiting, self.forget)
         notice.agreed.connect(self.resume)
         session.project_opened.connect(self._offer)
-        session.project_opened.connect(self._follow)
-        session.documents_changed.connect(self._follow)
+        work.changed.connect(self._follow)
         analysis.running_changed.connect(lambda _: self._follow())
         self._follow()
 
@@ -44,16 +45,13 @@ class Queueing(QObject):
         self._files.analyze_paths(self._session.project.waiting())
 
     def retry(self) -> None:
-        """Read the documents again that could not be read."""
-        rows = self._session.project.documents()
-        self._files.analyze_documents([row for row in rows if row.state == "failed"])
+        """Read the files again that could not be read."""
+        self._files.analyze_paths(self._work.failed())
 
     def forget(self) -> None:
         """Let no file wait any more."""
-        project = self._session.project
-        project.remove_waiting(project.waiting())
+        self._work.take_out(self._session.project.waiting())
         self._notice.say("")
-        self._follow()
 
     def _offer(self) -> None:
         """After a restart: say what waits."""
@@ -65,10 +63,7 @@ class Queueing(QObject):
     def _follow(self) -> None:
         running = self._analysis.is_running
         self._actions.pause.setEnabled(running)
-        if not self._session.is_open:
-            return
-        project = self._session.project
-        waits = not running and bool(project.waiting())
+        waits = not running and self._work.waits()
         self._actions.resume.setEnabled(waits)
         self._actions.forget_waiting.setEnabled(waits)
-        self._actions.retry.setEnabled(not running and project.has_failed())
+        self._actions.retry.setEnabled(not running and bool(self._work.failed()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from app.finding import ExpressionError, find_expression
 from app.models.mention_query import DocumentMentions, MentionQuery
@@ -15,6 +15,7 @@ from engine.store import DocumentRow, MentionRow
 from engine.types import Span
 
 _REFRESH_MS = 120
+_REST = 8
 _RESELECTED = 50
 _SHOWN_DOCUMENT = "desktop.document"
 
@@ -35,9 +36,10 @@ class Reading(QObject):
         self._unlisted: int | None = None
         self._only_failed = False
         self._documents = 0
-        # A batch tells of many files a second; the list is asked for once for several of them.
+        # A batch tells of many files a second; the list is asked for once for several of them, and the less often the
+        # longer it is.
         self._due = QTimer(self, singleShot=True, interval=_REFRESH_MS)
-        self._due.timeout.connect(self.refresh_documents)
+        self._due.timeout.connect(self._refresh_at_leisure)
         session.project_opened.connect(self._show_project)
         session.documents_changed.connect(self.refresh_documents)
         session.counts_changed.connect(self.refresh_counts)
@@ -174,6 +176,12 @@ class Reading(QObject):
     def remember_place(self) -> None:
         """Let the project know which document is shown, for the next start."""
         self._session.project.set_setting(_SHOWN_DOCUMENT, self._document.id if self._document else None)
+
+    def _refresh_at_leisure(self) -> None:
+        clock = QElapsedTimer()
+        clock.start()
+        self.refresh_documents()
+        self._due.setInterval(max(_REFRESH_MS, _REST * clock.elapsed()))
 
     def _show_project(self) -> None:
         self._show_nothing()

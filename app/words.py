@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import escape
+from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
@@ -15,6 +16,11 @@ translate = QCoreApplication.translate
 
 def number_words(number: int) -> str:
     return QLocale().toString(number)
+
+
+def path_words(path: Path) -> str:
+    """A path as it can be shown and copied, also one whose name is no valid Unicode."""
+    return str(path).encode("utf-8", "backslashreplace").decode()
 
 
 def seconds_words(seconds: float) -> str:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from engine.packs import Pack
     from engine.pipeline import Analyzer
     from engine.store import Project
+    from engine.upcoming import Upcoming
 
 _PROGRESS_SECONDS = 0.05
 _Result = TypeVar("_Result")
@@ -32,7 +34,8 @@ _Result = TypeVar("_Result")
 class Task:
     """Files and folders to analyse into a project; `stop` asks for an early end.
 
-    Files that were not reached then are forgotten, or wait in the project where `keep` is set.
+    Files that were not reached then are forgotten, or wait in the project where `keep` is set. `more` takes files and
+    folders that are asked for while the task runs; what it left of them when it ended is for another task.
     """
 
     project: Path
@@ -41,6 +44,15 @@ class Task:
     asking: Asking = field(default_factory=Asking)
     stop: threading.Event = field(default_factory=threading.Event)
     keep: threading.Event = field(default_factory=threading.Event)
+    more: SimpleQueue[Path] = field(default_factory=SimpleQueue)
+
+    def takes(self, project: Path, tools: Tools, asking: Asking) -> bool:
+        """Whether files that are to be analysed so can be put into `more`."""
+        return not self.stop.is_set() and (project, tools, asking) == (self.project, self.tools, self.asking)
+
+    def take_more(self) -> list[Path]:
+        """What was put into `more` since the last call."""
+        return [self.more.get() for _ in range(self.more.qsize())]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +90,7 @@ class AnalysisWorker(QObject):
     opinion_opening = Signal()
     opinion_told = Signal(object)  # an OpinionReport
     task_started = Signal(object)
+    files_found = Signal()  # more files of the task wait in its project
     file_started = Signal(object, int, int)  # path, index from 1, total
     file_read = Signal(object, int)  # path, document
     file_progressed = Signal(object, int, int)  # path, characters done, all
@@ -178,43 +191,60 @@ class AnalysisWorker(QObject):
         return self._analyzer
 
     def _analyze(self, task: Task) -> Outcome:
-        from engine import documents
         from engine.batch import BatchCancelled, FileDone, FileFailed, analyze_files
         from engine.store import Project
+        from engine.upcoming import Upcoming
 
         if task.stop.is_set() and not task.keep.is_set():
             return Outcome(0, 0, 0, cancelled=True)
-        paths, errors = documents.expand(task.paths)
-        done, failed, cancelled = 0, len(errors), False
-        with Project.open(task.project) as project:
-            project.add_waiting(paths)
+        done, cancelled = 0, False
+        with Project.open(task.project, lean=True) as project:
+            upcoming = Upcoming(project)
+            failed = unreadable = self._find(task.paths, project, upcoming)
             if task.stop.is_set():
-                return Outcome(0, 0, len(paths), cancelled=True, kept=True)
+                return Outcome(0, failed, len(upcoming) + failed, cancelled=True, kept=True)
             analyzer = self._analyzer_for(task.tools)
-            for error in errors:
-                self._tell_unreadable(project.add_failed, error)
             try:
                 asks = self._begin_asking(task, analyzer, project)
             except Cancelled:
-                return Outcome(0, failed, len(paths) + failed, cancelled=True, kept=self._keep(task, project, paths))
-            for event in analyze_files(project, analyzer, paths, cancelled=task.stop.is_set):
+                kept = self._keep(task, upcoming)
+                return Outcome(0, failed, len(upcoming) + failed, cancelled=True, kept=kept)
+            for event in analyze_files(project, analyzer, upcoming, cancelled=task.stop.is_set):
                 if isinstance(event, FileDone):
                     self._opinions.look_after(analyzer)
-                if isinstance(event, (FileDone, FileFailed)):
-                    project.remove_waiting([event.path])
                 done += isinstance(event, FileDone)
                 failed += isinstance(event, FileFailed)
                 cancelled = cancelled or isinstance(event, BatchCancelled)
+                if isinstance(event, (FileDone, FileFailed)):
+                    # Before it is told, so that nobody who hears of it finds the file still waiting.
+                    project.remove_waiting([event.path])
                 self._tell(event)
-            kept = cancelled and self._keep(task, project, paths)
+                if isinstance(event, (FileDone, FileFailed)):
+                    lost = self._find(task.take_more(), project, upcoming)
+                    failed, unreadable = failed + lost, unreadable + lost
+            total = len(upcoming) + unreadable
+            kept = cancelled and self._keep(task, upcoming)
         if asks:
             self.opinion_told.emit(self._opinions.end(analyzer))
-        return Outcome(done, failed, len(paths) + len(errors), cancelled, kept)
+        return Outcome(done, failed, total, cancelled, kept)
 
-    def _keep(self, task: Task, project: Project, paths: Sequence[Path]) -> bool:
+    def _find(self, paths: Sequence[Path], project: Project, upcoming: Upcoming) -> int:
+        """Let the files of these paths and folders wait; returns how many cannot be read at all."""
+        from engine import documents
+
+        if not paths:
+            return 0
+        files, errors = documents.expand(paths)
+        upcoming.add(files)
+        for error in errors:
+            self._tell_unreadable(project.add_failed, error)
+        self.files_found.emit()
+        return len(errors)
+
+    def _keep(self, task: Task, upcoming: Upcoming) -> bool:
         """Whether the files that were not reached go on waiting; else they are forgotten."""
         if not task.keep.is_set():
-            project.remove_waiting(paths)
+            upcoming.drop()
         return task.keep.is_set()
 
     def _begin_asking(self, task: Task, analyzer: Analyzer, project: Project) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sized
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -91,12 +91,13 @@ def analyze_files(
 ) -> Generator[Event, None, None]:
     """Read and analyse files into the project, yielding events as they happen.
 
+    Paths that have a length are taken one by one, and the length is asked for with each: both may change meanwhile.
     A file that fails does not stop the others, whatever the failure; an unexpected one leaves a report, which
     the event's error names. Cancelling, or closing the generator, keeps the files that are done and marks the
     run as cancelled. The project and `cancelled` are used only in the thread that runs the generator; the
     analyzer works in a thread of its own. Raises `ProjectError` when the project cannot be written.
     """
-    files = list(paths)
+    files = paths if isinstance(paths, Sized) else list(paths)
     project.set_labels(analyzer.labels)
     run_id = project.start_run(analyzer.settings())
     outcome: Literal["done", "cancelled", "failed"] = "failed"

@@ -43,7 +43,9 @@ def analyze(files: Sequence[Path], analyzer: Analyzer, outputs: Outputs) -> bool
         raise BadInputError(f"{files[0]}: there is no file of a supported kind in this folder.")
     with ExitStack() as open_:
         with stop_on_interrupt() as asked_to_stop:
-            project = open_.enter_context(Project.open(outputs.project) if outputs.project else Project.in_memory())
+            project = open_.enter_context(
+                Project.open(outputs.project, lean=True) if outputs.project else Project.in_memory()
+            )
             missing = [_keep_error(project, error) for error in errors]
             done, failed, stopped = _run(project, analyzer, paths, asked_to_stop)
         say_lost_spans(analyzer)

@@ -18,6 +18,7 @@ from engine.store.schema import APPLICATION_ID, latest_version, migrations
 # An SQL function: the text as it is compared with what a user types.
 FOLDED = "veritag_folded"
 _WAIT_SECONDS = 15.0
+_CACHE_KIB, _LEAN_CACHE_KIB = 128 << 10, 4 << 10
 _SEARCH_FORM = "store.search_form"
 _REASONS = {
     "SQLITE_NOTADB": "this is not a Veritag project",
@@ -31,8 +32,11 @@ _REASONS = {
 }
 
 
-def connect(path: Path | None) -> Database:
-    """The migrated database of the project at `path`, made if missing, or in memory. Raises `ProjectError`."""
+def connect(path: Path | None, *, lean: bool = False) -> Database:
+    """The migrated database of the project at `path`, made if missing, or in memory. Raises `ProjectError`.
+
+    A lean one keeps little of the file in memory.
+    """
     if path is not None:
         _check_place(path)
     with told(path):
@@ -43,6 +47,7 @@ def connect(path: Path | None) -> Database:
             _check(db, path)
             if path is not None:
                 db.enable_wal()
+            db.execute(f"PRAGMA cache_size = -{_LEAN_CACHE_KIB if lean else _CACHE_KIB}")
             _prepare(db)
         except BaseException:
             connection.close()
@@ -100,7 +105,6 @@ def _prepare(db: Database) -> None:
     db.execute("PRAGMA foreign_keys = ON")
     db.execute("PRAGMA synchronous = NORMAL")
     db.execute("PRAGMA temp_store = MEMORY")
-    db.execute("PRAGMA cache_size = -131072")
     db.execute("PRAGMA secure_delete = FAST")
     if db.execute("PRAGMA user_version").fetchone() == (latest_version(),) and _search_form(db) == search.form():
         return

@@ -80,8 +80,11 @@ def counts(db: Database) -> dict[int, int]:
     return dict(rows.fetchall())
 
 
-def any_failed(db: Database) -> bool:
-    return db.execute("SELECT 1 FROM documents WHERE state = 'failed' LIMIT 1").fetchone() is not None
+def failed(db: Database) -> list[DocumentRow]:
+    found = db.execute(
+        f"SELECT {_COLUMNS} FROM documents WHERE state = 'failed' AND superseded_by IS NULL ORDER BY id"  # noqa: S608
+    )
+    return [_row(values) for values in found]
 
 
 def text(db: Database, document_id: int) -> str:

@@ -62,9 +62,12 @@ class Project:
         self.path = path
 
     @classmethod
-    def open(cls, path: Path) -> Self:
-        """Open the project at `path`; a new one is made where there is none."""
-        return cls(connection.connect(path), path)
+    def open(cls, path: Path, *, lean: bool = False) -> Self:
+        """Open the project at `path`; a new one is made where there is none.
+
+        A lean one, for an analysis of many files, keeps little of the file in memory and answers questions more slowly.
+        """
+        return cls(connection.connect(path, lean=lean), path)
 
     @classmethod
     def in_memory(cls) -> Self:
@@ -88,6 +91,12 @@ class Project:
     def _writing(self) -> Iterator[Database]:
         with connection.told(self.path), connection.writing(self._db):
             yield self._db
+
+    def version(self) -> int:
+        """Another number than before where somebody else has changed the file since."""
+        with self._reading() as db:
+            (number,) = db.execute("PRAGMA data_version").fetchone()
+        return int(number)
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -167,10 +176,10 @@ class Project:
         with self._reading() as db:
             return documents.counts(db)
 
-    def has_failed(self) -> bool:
-        """Whether any document could not be read."""
+    def failed_documents(self) -> list[DocumentRow]:
+        """The documents that could not be read."""
         with self._reading() as db:
-            return documents.any_failed(db)
+            return documents.failed(db)
 
     def document(self, document_id: int) -> DocumentRow:
         with self._reading() as db:
@@ -212,6 +221,11 @@ class Project:
     def remove_waiting(self, paths: Iterable[Path]) -> None:
         with self._writing() as db:
             waiting.remove(db, paths)
+
+    def put_first(self, paths: Iterable[Path]) -> None:
+        """Let files that wait be analysed before all others, in this order; those that do not wait are passed over."""
+        with self._writing() as db:
+            waiting.put_first(db, paths)
 
     def waiting(self) -> list[Path]:
         """The files that are still to be analysed, in their order."""
