@@ -402,6 +402,14 @@
         <source>Train a pack on what you have reviewed</source>
         <translation>用已审核的内容训练模型包</translation>
     </message>
+    <message>
+        <source>&amp;Queue…</source>
+        <translation>队列(&amp;Q)…</translation>
+    </message>
+    <message>
+        <source>List the files of the current work with the state of each; put some first, take some out</source>
+        <translation>列出当前工作的文件及其状态；可以优先处理某些文件，或移出队列</translation>
+    </message>
 </context>
 <context>
     <name>AliasList</name>
@@ -2258,6 +2266,108 @@
     <message>
         <source>They mean different things; do not propose this again</source>
         <translation>两者所指不同，不再提示</translation>
+    </message>
+</context>
+<context>
+    <name>QueueTable</name>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>等待</translation>
+    </message>
+    <message>
+        <source>Being read</source>
+        <translation>正在读取</translation>
+    </message>
+    <message>
+        <source>Being analysed: {0}</source>
+        <translation>正在分析：{0}</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>Entities: {0}</source>
+        <translation>实体：{0}</translation>
+    </message>
+</context>
+<context>
+    <name>QueueWindow</name>
+    <message>
+        <source>To do: {0} · Done: {1} · Failed: {2}</source>
+        <translation>待处理：{0} · 完成：{1} · 失败：{2}</translation>
+    </message>
+    <message>
+        <source>files a minute: {0} · time left: about {1}</source>
+        <translation>每分钟文件数：{0} · 剩余时间：约 {1}</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>队列</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Which files are listed</source>
+        <translation>列出哪些文件</translation>
+    </message>
+    <message>
+        <source>All files</source>
+        <translation>所有文件</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>等待</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>Do &amp;first</source>
+        <translation>优先处理(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Analyse the selected files before all others that wait</source>
+        <translation>在其他等待的文件之前分析选中的文件</translation>
+    </message>
+    <message>
+        <source>&amp;Take out</source>
+        <translation>移出队列(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Do not analyse the selected files that wait</source>
+        <translation>不分析选中的等待文件</translation>
+    </message>
+    <message>
+        <source>C&amp;opy</source>
+        <translation>复制(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Copy the selected rows as text: path, state and result</source>
+        <translation>把选中的行复制为文本：路径、状态和结果</translation>
     </message>
 </context>
 <context>

@@ -192,16 +192,16 @@ def test_a_hundred_thousand_rows_are_asked_for_by_pages(qapp, tmp_path: Path):
         ask = MentionQuery.page
 
         class Counting(MentionQuery):
-            def page(self, project: Project, offset: int, limit: int):
+            def page(self, project: Project, offset: int, limit: int, *, backwards: bool = False):
                 asked.append((offset, limit))
-                return ask(self, project, offset, limit)
+                return ask(self, project, offset, limit, backwards=backwards)
 
         model = MentionTableModel(qapp.palette)
         model.show(project, Counting(document_id))
         assert model.rowCount() == count
         assert asked == []
-        for row in (0, 1, count - 1, count // 2):
+        for row in (0, 1, count - 1, count // 2 - 1):
             assert model.index(row, 0).data(model.RowRole).start == row
         assert len(asked) == 3
         assert sum(limit for _, limit in asked) < 1000
-        assert model.position(model.mention(count // 2).id) == count // 2
+        assert model.position(model.mention(count // 2 - 1).id) == count // 2 - 1
