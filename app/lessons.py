@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -131,14 +131,12 @@ def discard() -> None:
     shutil.rmtree(teaching_dir(), ignore_errors=True)
 
 
-def measure(run: Run, progress: Callable[[int, int], None]) -> Comparison:
+def measure(run: Run) -> Comparison:
     """The tools of before and the new pack on the passages that were held out. Raises `VeritagError`."""
     held_out = parts_of(read_examples(records_file()))["test"]
     texts, entities = [each.text for each in held_out], [each.entities for each in held_out]
     after = Tools(str(run.pack), recognisers_off=run.tools.recognisers_off)
-    return compare(
-        lambda: _analyzer(run.tools), lambda: _analyzer(after), texts, entities, run.labels, progress=progress
-    )
+    return compare(lambda: _analyzer(run.tools), lambda: _analyzer(after), texts, entities, run.labels)
 
 
 def free_name(stem: str) -> str:

@@ -300,7 +300,7 @@ class MainWindow(QMainWindow):
         from app.teaching import Teaching
 
         if self.teaching is None:
-            self.teaching = Teaching(self.session, self.choices, self.files, self)
+            self.teaching = Teaching(self.session, self.choices, self.files, self.panels.notice, self)
             self.teaching.failed.connect(self.failed)
         self.teaching.open()
 

@@ -34,7 +34,6 @@ class Queueing(QObject):
         connect(actions.resume, self.resume)
         connect(actions.retry, self.retry)
         connect(actions.forget_waiting, self.forget)
-        notice.agreed.connect(self.resume)
         session.project_opened.connect(self._offer)
         work.changed.connect(self._follow)
         analysis.running_changed.connect(lambda _: self._follow())
@@ -58,7 +57,7 @@ class Queueing(QObject):
         waiting = self._session.project.waiting()
         if waiting and not self._analysis.is_running:
             words = self.tr("Files that wait to be analysed: {0}.").format(number_words(len(waiting)))
-            self._notice.offer(words, self.tr("Go on"))
+            self._notice.offer(words, self.tr("Go on"), self.resume)
 
     def _follow(self) -> None:
         running = self._analysis.is_running

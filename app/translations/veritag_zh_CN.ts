@@ -1221,6 +1221,25 @@
     </message>
 </context>
 <context>
+    <name>LessonChoice</name>
+    <message>
+        <source>Looking at what was reviewed…</source>
+        <translation>正在查看已审核的内容…</translation>
+    </message>
+    <message>
+        <source>Reviewed passages: {0}. To learn from: {1}, to fit on: {2}, held out: {3}.</source>
+        <translation>已审核段落：{0}。用于学习 {1}，用于校准 {2}，留作测试 {3}。</translation>
+    </message>
+    <message>
+        <source>At least {0} are needed: review more text.</source>
+        <translation>至少需要 {0} 段：请继续审核。</translation>
+    </message>
+    <message>
+        <source>Too few of them hold an entity of these types: review more text.</source>
+        <translation>含有这些类型实体的段落太少：请继续审核。</translation>
+    </message>
+</context>
+<context>
     <name>LessonPage</name>
     <message>
         <source>A pack learns types from the passages that you have reviewed: those where nothing is only suggested. A tenth of them is held out, and on it the new pack is compared with what you use now.</source>
@@ -3044,30 +3063,6 @@
         <translation>训练所需的组件（可选组件 train）未安装。请把已审核的内容导出为 records，在装有该组件的机器上训练，再从文件安装模型包。</translation>
     </message>
     <message>
-        <source>Looking at what was reviewed…</source>
-        <translation>正在查看已审核的内容…</translation>
-    </message>
-    <message>
-        <source>Reviewed passages: {0}. To learn from: {1}, to fit on: {2}, held out: {3}.</source>
-        <translation>已审核段落：{0}。用于学习 {1}，用于校准 {2}，留作测试 {3}。</translation>
-    </message>
-    <message>
-        <source>The name begins with a Latin letter or digit; then also . _ and - are possible.</source>
-        <translation>名称须以拉丁字母或数字开头，之后还可用 . _ -。</translation>
-    </message>
-    <message>
-        <source>Preparing {0}…</source>
-        <translation>正在准备 {0}…</translation>
-    </message>
-    <message>
-        <source>Stopping…</source>
-        <translation>正在停止…</translation>
-    </message>
-    <message>
-        <source>Making the pack…</source>
-        <translation>正在生成模型包…</translation>
-    </message>
-    <message>
         <source>What was learnt so far is kept until then. Discarding deletes it.</source>
         <translation>已学到的内容保留到那时。放弃则删除。</translation>
     </message>
@@ -3082,10 +3077,6 @@
     <message>
         <source>The training failed. {0}</source>
         <translation>训练失败。{0}</translation>
-    </message>
-    <message>
-        <source>Comparing with {0}…</source>
-        <translation>正在与 {0} 比较…</translation>
     </message>
     <message>
         <source>All types</source>
@@ -3128,12 +3119,16 @@
         <translation>仅规则</translation>
     </message>
     <message>
-        <source>At least {0} are needed: review more text.</source>
-        <translation>至少需要 {0} 段：请继续审核。</translation>
+        <source>The name begins with a small Latin letter or a digit; then also . _ and - are possible.</source>
+        <translation>名称须以小写拉丁字母或数字开头，之后还可用 . _ -。</translation>
     </message>
     <message>
-        <source>Too few of them hold an entity of these types: review more text.</source>
-        <translation>含有这些类型实体的段落太少：请继续审核。</translation>
+        <source>The pack {0} has been taught and compared with {1}.</source>
+        <translation>模型包 {0} 已训练完毕，并与 {1} 作了比较。</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>查看</translation>
     </message>
 </context>
 <context>
@@ -3152,6 +3147,25 @@
     <message>
         <source>The training process ended unexpectedly.</source>
         <translation>训练进程意外结束。</translation>
+    </message>
+</context>
+<context>
+    <name>TrainingRun</name>
+    <message>
+        <source>Preparing {0}…</source>
+        <translation>正在准备 {0}…</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>正在停止…</translation>
+    </message>
+    <message>
+        <source>Making the pack…</source>
+        <translation>正在生成模型包…</translation>
+    </message>
+    <message>
+        <source>Comparing…</source>
+        <translation>正在比较…</translation>
     </message>
 </context>
 <context>

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 
 class Notice(QFrame):
-    """Hidden until there is something to say; the user can close it. `agreed` is a click on what it offers."""
-
-    agreed = Signal()
+    """Hidden until there is something to say; the user can close it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -24,8 +24,8 @@ class Notice(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 6, 6, 6)
         self._offer = QPushButton()
-        self._offer.clicked.connect(self.hide)
-        self._offer.clicked.connect(self.agreed)
+        self._do: Callable[[], object] = _nothing
+        self._offer.clicked.connect(self._agree)
         layout.addWidget(self._words, 1)
         layout.addWidget(self._offer)
         layout.addWidget(self._close)
@@ -38,11 +38,16 @@ class Notice(QFrame):
         self._offer.hide()
         self.setVisible(bool(sentence))
 
-    def offer(self, sentence: str, words: str) -> None:
+    def offer(self, sentence: str, words: str, do: Callable[[], object]) -> None:
         """Show a sentence with a button for what can be done about it."""
         self.say(sentence)
+        self._do = do
         self._offer.setText(words)
         self._offer.show()
+
+    def _agree(self) -> None:
+        self.hide()
+        self._do()
 
     def words(self) -> str:
         return self._words.text()
@@ -55,3 +60,7 @@ class Notice(QFrame):
     def _retranslate(self) -> None:
         self._close.setToolTip(self.tr("Close"))
         self._close.setAccessibleName(self.tr("Close"))
+
+
+def _nothing() -> None:
+    """What a sentence offers that offers nothing."""

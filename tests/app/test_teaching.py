@@ -11,10 +11,11 @@ from pytestqt.qtbot import QtBot
 from tiny import records, tiny_encoder
 from window_setup import activated, when_dialog_opens
 
-from app import teaching, training_process
+from app import training_process
 from app.lessons import begun, teaching_dir
 from app.main_window import MainWindow
 from app.settings import NO_PACK
+from app.training_run import TrainingRun
 from app.views.teach_window import TeachWindow
 from engine.packs import find_pack
 from engine.store import Project
@@ -55,7 +56,6 @@ def opened(qtbot: QtBot, window: MainWindow, project: Path) -> TeachWindow:
     qtbot.keyClick(window, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
     assert window.teaching is not None
     teach = window.teaching.window
-    assert teach is not None
     qtbot.waitUntil(teach.isVisible)
     qtbot.waitUntil(lambda: bool(teach.lesson.name.text()))
     return teach
@@ -112,14 +112,14 @@ def quick(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in ("torch", "transformers", "sklearn"):
         pytest.importorskip(name, reason=f"{name} comes with the extra train")
     (tmp_path / "encoder").mkdir()
-    monkeypatch.setattr(teaching.Teaching, "encoder", str(tiny_encoder(tmp_path / "encoder")))
+    monkeypatch.setattr(TrainingRun, "encoder", str(tiny_encoder(tmp_path / "encoder")))
 
 
 @pytest.mark.usefixtures("quick")
 def test_a_pack_is_taught_compared_used_and_given_up_again(qtbot: QtBot, window: MainWindow, tmp_path: Path):
     teach = opened(qtbot, window, reviewed(tmp_path / "case.veritag", 300))
     qtbot.waitUntil(teach.lesson.start.isEnabled)
-    with qtbot.waitSignal(window.teaching.measured, timeout=200_000) as told:
+    with qtbot.waitSignal(window.teaching.compared, timeout=200_000) as told:
         qtbot.mouseClick(teach.lesson.start, Qt.MouseButton.LeftButton)
         qtbot.waitUntil(lambda: teach.page() is teach.progress)
     assert teach.progress.epochs.rowCount() > 1
@@ -149,14 +149,20 @@ def test_a_stopped_training_goes_on_and_what_it_made_can_be_discarded(qtbot: QtB
     qtbot.waitUntil(lambda: teach.progress.epochs.rowCount() >= 1, timeout=120_000)
     answer("Keep")
     qtbot.mouseClick(teach.progress.stop, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: not window.teaching.process.is_running, timeout=30_000)
+    qtbot.waitUntil(lambda: not window.teaching.training.process.is_running, timeout=30_000)
     qtbot.waitUntil(lambda: not teach.isVisible())
     run = begun()
     assert run is not None
     assert (run.name, run.is_finished) == ("case-1", False)
-    with qtbot.waitSignal(window.teaching.measured, timeout=200_000):
+    with qtbot.waitSignal(window.teaching.compared, timeout=200_000):
         window.actions_.teach.trigger()
-        assert window.teaching.process.is_running
+        assert window.teaching.training.process.is_running
+        teach.reject()
+    assert "case-1 has been taught" in window.panels.notice.words()
+    assert not teach.isVisible()
+    qtbot.mouseClick(window.panels.notice._offer, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(teach.isVisible)
+    assert teach.page() is teach.outcome
     answer("Discard")
     qtbot.mouseClick(teach.outcome.discard, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: teach.page() is teach.lesson)
