@@ -35,6 +35,8 @@ class Reading(QObject):
         self._document: DocumentRow | None = None
         self._unlisted: int | None = None
         self._only_failed = False
+        # Documents that have changed since the list was asked for; None for any.
+        self._changed: set[int] | None = set()
         self._documents = 0
         # A batch tells of many files a second; the list is asked for once for several of them, and the less often the
         # longer it is.
@@ -97,13 +99,18 @@ class Reading(QObject):
         self._only_failed = only
         self.refresh_documents()
 
-    def refresh_soon(self) -> None:
-        """Ask for the documents again in a moment."""
+    def refresh_soon(self, document_id: int | None = None) -> None:
+        """Ask in a moment for a document, or for all."""
+        if document_id is None:
+            self._changed = None
+        elif self._changed is not None:
+            self._changed.add(document_id)
         if not self._due.isActive():
             self._due.start()
 
     def refresh_documents(self) -> None:
         self._due.stop()
+        self._changed = set()
         if not self._session.is_open:
             return
         project, search = self._session.project, self._panels.documents.search_text()
@@ -180,8 +187,23 @@ class Reading(QObject):
     def _refresh_at_leisure(self) -> None:
         clock = QElapsedTimer()
         clock.start()
-        self.refresh_documents()
+        if self._changed is None or self._only_failed or self._panels.documents.search_text():
+            self.refresh_documents()
+        else:
+            self._refresh_some(self._changed)
         self._due.setInterval(max(_REFRESH_MS, _REST * clock.elapsed()))
+
+    def _refresh_some(self, ids: set[int]) -> None:
+        self._changed = set()
+        if not self._session.is_open:
+            return
+        model = self._panels.document_model
+        model.put(self._session.project.documents_of_ids(ids))
+        self._documents = len(model.rows())
+        self._panels.documents.show_count(self._documents)
+        self.counted.emit(self._documents, sum(row.mention_count for row in model.rows()))
+        if self._document is not None and self._document.id in ids:
+            self._follow_document(model.rows())
 
     def _show_project(self) -> None:
         self._show_nothing()

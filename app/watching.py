@@ -102,7 +102,7 @@ class Watching(QObject):
             return
         self._reading.follow_file(path, document_id)
         self._show_if_asked(document_id)
-        self._reading.refresh_soon()
+        self._reading.refresh_soon(document_id)
 
     def _file_progressed(self, path: Path, done: int, all_: int) -> None:
         self._status_bar.show_progress(done / max(1, all_))
@@ -121,7 +121,7 @@ class Watching(QObject):
             self._reading.refresh_documents()
             self._reading.refresh_mentions()
         else:
-            self._reading.refresh_soon()
+            self._reading.refresh_soon(document_id)
 
     def _file_failed(self, path: Path, error: DocumentError) -> None:
         if not self._is_shown():

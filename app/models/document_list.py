@@ -32,6 +32,8 @@ class DocumentListModel(QAbstractListModel):
     def __init__(self) -> None:
         super().__init__()
         self._rows: list[DocumentRow] = []
+        self._places: dict[int, int] = {}
+        self._numbers: dict[Path, int] = {}
         self._busy: tuple[Path, Activity] | None = None
 
     def set_rows(self, rows: Sequence[DocumentRow]) -> None:
@@ -39,15 +41,36 @@ class DocumentListModel(QAbstractListModel):
         old, new = [row.id for row in self._rows], [row.id for row in rows]
         if new[: len(old)] != old:
             self.beginResetModel()
-            self._rows = list(rows)
+            self._take(rows)
             self.endResetModel()
             return
         if len(new) > len(old):
             self.beginInsertRows(QModelIndex(), len(old), len(new) - 1)
-            self._rows = list(rows)
+            self._take(rows)
             self.endInsertRows()
-        self._rows = list(rows)
+        self._take(rows)
         self._tell_all_changed()
+
+    def put(self, rows: Sequence[DocumentRow]) -> None:
+        """Take over some rows: known documents anew, others at the end, those instead of an older reading of theirs."""
+        new = [row for row in rows if row.id not in self._places]
+        if any(row.path in self._numbers for row in new):
+            paths = {row.path for row in new}
+            self.set_rows([*(row for row in self._rows if row.path not in paths), *new])
+        elif new:
+            self.beginInsertRows(QModelIndex(), len(self._rows), len(self._rows) + len(new) - 1)
+            self._take([*self._rows, *new])
+            self.endInsertRows()
+        for row in rows:
+            number = self._places[row.id]
+            if self._rows[number] is not row:
+                self._rows[number] = row
+                self.dataChanged.emit(self.index(number), self.index(number))
+
+    def _take(self, rows: Sequence[DocumentRow]) -> None:
+        self._rows = list(rows)
+        self._places = {row.id: number for number, row in enumerate(rows)}
+        self._numbers = {row.path: number for number, row in enumerate(rows)}
 
     def set_counts(self, counts: Mapping[int, int]) -> None:
         """Take over other numbers of mentions, by document; none where a document is left out."""
@@ -61,10 +84,9 @@ class DocumentListModel(QAbstractListModel):
         """The file that is being worked on."""
         before = self._busy
         self._busy = (path, activity or Activity()) if path is not None else None
-        touched = {held[0] for held in (before, self._busy) if held is not None}
-        for number, row in enumerate(self._rows):
-            if row.path in touched:
-                index = self.index(number)
+        for touched in {held[0] for held in (before, self._busy) if held is not None}:
+            if touched in self._numbers:
+                index = self.index(self._numbers[touched])
                 self.dataChanged.emit(index, index)
 
     def retranslate(self) -> None:
@@ -75,8 +97,7 @@ class DocumentListModel(QAbstractListModel):
 
     def index_of(self, document_id: int) -> QModelIndex:
         """The index of a document; invalid where it is not listed."""
-        number = next((n for n, row in enumerate(self._rows) if row.id == document_id), -1)
-        return self.index(number) if number >= 0 else QModelIndex()
+        return self.index(self._places[document_id]) if document_id in self._places else QModelIndex()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008
         return 0 if parent.isValid() else len(self._rows)

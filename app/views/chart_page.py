@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QImage, QPainter, QPalette
+from PySide6.QtGui import QGuiApplication, QImage, QPainter, QPalette, QShowEvent
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QTableWidgetItem, QVBoxLayout, QWidget
 
@@ -19,7 +19,7 @@ _ROOM, _SCALE = 8, 2
 
 
 class ChartPage(QWidget):
-    """`save_asked` asks where the picture is to be saved; `save_picture` does it."""
+    """`save_asked` asks where the picture is to be saved; `save_picture` does it. Drawn when it comes to the screen."""
 
     save_asked = Signal()
 
@@ -27,15 +27,14 @@ class ChartPage(QWidget):
         super().__init__(parent)
         self._chart: Chart | None = None
         self._labels = LabelSet(())
-        self.plot = ChartPlot()
+        self._stale = False
+        self.plot: ChartPlot | None = None
         self.table = WordTable(0, 0, _ROOM)
         self.nothing = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         self.save, self.copy = QPushButton(), QPushButton()
         self._halves = QSplitter(Qt.Orientation.Vertical)
         self._halves.setChildrenCollapsible(False)
-        self._halves.addWidget(self.plot)
         self._halves.addWidget(self.table)
-        self._halves.setSizes([420, 200])
         row = QHBoxLayout()
         row.addWidget(self.save)
         row.addWidget(self.copy)
@@ -54,8 +53,7 @@ class ChartPage(QWidget):
 
     def show_chart(self, chart: Chart, labels: LabelSet) -> None:
         self._chart, self._labels = chart, labels
-        self._draw()
-        self._fill_table(chart)
+        self._draw_in_time()
 
     def copy_table(self) -> None:
         """Put the table on the clipboard as tab-separated lines."""
@@ -64,6 +62,8 @@ class ChartPage(QWidget):
 
     def save_picture(self, path: Path) -> None:
         """Write the plot as SVG or PNG, by the file's ending. Raises `OSError` where it cannot be written."""
+        if self.plot is None:
+            raise OSError(str(path))
         size = self.plot.size()
         if path.suffix.lower() == ".svg":
             drawing = QSvgGenerator()
@@ -85,8 +85,19 @@ class ChartPage(QWidget):
             return False
         area = QRect(0, 0, size.width(), size.height())
         painter.fillRect(area, self.palette().color(QPalette.ColorRole.Base))
-        self.plot.render(painter, QRectF(area), self.plot.viewport().rect())
+        if self.plot is not None:
+            self.plot.render(painter, QRectF(area), self.plot.viewport().rect())
         return painter.end()
+
+    def _draw_in_time(self) -> None:
+        self._stale = not self.isVisible()
+        if not self._stale:
+            self._draw()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        super().showEvent(event)
+        if self._stale:
+            self._draw_in_time()
 
     def _draw(self) -> None:
         empty = self._chart is None or self._chart.is_empty()
@@ -94,8 +105,15 @@ class ChartPage(QWidget):
         self._halves.setVisible(not empty)
         for button in (self.save, self.copy):
             button.setEnabled(not empty)
-        if self._chart is not None and not empty:
+        if self._chart is None:
+            return
+        if not empty:
+            if self.plot is None:
+                self.plot = ChartPlot()
+                self._halves.insertWidget(0, self.plot)
+                self._halves.setSizes([420, 200])
             self.plot.draw(self._chart, self._labels)
+        self._fill_table(self._chart)
 
     def _fill_table(self, chart: Chart) -> None:
         heads, *rows = chart.cells()
@@ -116,7 +134,7 @@ class ChartPage(QWidget):
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
         elif event.type() == QEvent.Type.PaletteChange:
-            self._draw()
+            self._draw_in_time()
 
     def _retranslate(self) -> None:
         self.nothing.setText(self.tr("There is nothing to show yet."))

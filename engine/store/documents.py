@@ -64,6 +64,16 @@ def rows(db: Database, contains: str = "") -> list[DocumentRow]:
     return [_row(values) for values in found]
 
 
+def some(db: Database, ids: Iterable[int]) -> list[DocumentRow]:
+    """Those of these documents that are current, in the order they were added."""
+    found = db.execute(
+        f"""SELECT {_COLUMNS} FROM documents WHERE id IN (SELECT value FROM json_each(?)) AND superseded_by IS NULL
+            ORDER BY id""",  # noqa: S608
+        [mention_rows.listed(ids)],
+    )
+    return [_row(values) for values in found]
+
+
 def row(db: Database, document_id: int) -> DocumentRow:
     values = db.execute(f"SELECT {_COLUMNS} FROM documents WHERE id = ?", [document_id]).fetchone()  # noqa: S608
     if values is None:

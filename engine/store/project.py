@@ -171,6 +171,11 @@ class Project:
         with self._reading() as db:
             return documents.rows(db, contains)
 
+    def documents_of_ids(self, ids: Iterable[int]) -> list[DocumentRow]:
+        """Those of these documents that are there and current, in the order they were added."""
+        with self._reading() as db:
+            return documents.some(db, ids)
+
     def document_counts(self) -> dict[int, int]:
         """How many mentions that are not rejected each document has; those without any are left out."""
         with self._reading() as db:

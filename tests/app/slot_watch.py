@@ -32,15 +32,15 @@ class SlotWatch:
     def over(self, qtbot: QtBot) -> Iterator[None]:
         """Watch what happens in these calls of `qtbot`."""
         dispatcher = QAbstractEventDispatcher.instance()
-        dispatcher.awake.connect(self._begin)
-        dispatcher.aboutToBlock.connect(self._end)
+        dispatcher.awake.connect(self._turn)
+        dispatcher.aboutToBlock.connect(self._turn)
         for name in _USES:
             setattr(qtbot, name, self._watched(getattr(qtbot, name)))
         for name in _WAITS:
             setattr(qtbot, name, self._waiting(getattr(qtbot, name)))
         yield
-        dispatcher.awake.disconnect(self._begin)
-        dispatcher.aboutToBlock.disconnect(self._end)
+        dispatcher.awake.disconnect(self._turn)
+        dispatcher.aboutToBlock.disconnect(self._turn)
 
     def _watched(self, use: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(use)
@@ -71,6 +71,11 @@ class SlotWatch:
         finally:
             self._end()
             self._inside -= 1
+
+    def _turn(self) -> None:
+        """Events are handled before the one signal or before the other, as the platform has it."""
+        self._end()
+        self._begin()
 
     def _begin(self) -> None:
         if self._inside:
