@@ -101,12 +101,19 @@ class Reading(QObject):
 
     def refresh_soon(self, document_id: int | None = None) -> None:
         """Ask in a moment for a document, or for all."""
-        if document_id is None:
-            self._changed = None
-        elif self._changed is not None:
-            self._changed.add(document_id)
+        self._note(document_id)
         if not self._due.isActive():
             self._due.start()
+
+    def refresh_now(self, document_id: int | None = None) -> None:
+        """Ask for what has changed, this document included."""
+        self._due.stop()
+        if document_id is not None:
+            self._note(document_id)
+        if self._changed is None or self._only_failed or self._panels.documents.search_text():
+            self.refresh_documents()
+        elif self._changed:
+            self._refresh_some(self._changed)
 
     def refresh_documents(self) -> None:
         self._due.stop()
@@ -187,11 +194,14 @@ class Reading(QObject):
     def _refresh_at_leisure(self) -> None:
         clock = QElapsedTimer()
         clock.start()
-        if self._changed is None or self._only_failed or self._panels.documents.search_text():
-            self.refresh_documents()
-        else:
-            self._refresh_some(self._changed)
+        self.refresh_now()
         self._due.setInterval(max(_REFRESH_MS, _REST * clock.elapsed()))
+
+    def _note(self, document_id: int | None) -> None:
+        if document_id is None:
+            self._changed = None
+        elif self._changed is not None:
+            self._changed.add(document_id)
 
     def _refresh_some(self, ids: set[int]) -> None:
         self._changed = set()

@@ -118,7 +118,7 @@ class Watching(QObject):
         self._panels.document_model.set_busy(None)
         shown = self._reading.document
         if shown is not None and shown.id == document_id:
-            self._reading.refresh_documents()
+            self._reading.refresh_now(document_id)
             self._reading.refresh_mentions()
         else:
             self._reading.refresh_soon(document_id)
@@ -138,7 +138,7 @@ class Watching(QObject):
     def _show_if_asked(self, document_id: int) -> None:
         if self._to_show or self._reading.document is None:
             self._to_show = False
-            self._reading.refresh_documents()
+            self._reading.refresh_now(document_id)
             self._reading.show_document(document_id)
 
     def _task_failed(self, error: Exception) -> None:
@@ -149,7 +149,7 @@ class Watching(QObject):
 
     def _task_finished(self, task: Task, outcome: Outcome | None) -> None:
         if self._is_shown():
-            self._reading.refresh_documents()
+            self._reading.refresh_now()
         if outcome is not None:
             self._tell_outcome(outcome)
 

@@ -59,7 +59,9 @@ class DocumentListModel(QAbstractListModel):
             self.set_rows([*(row for row in self._rows if row.path not in paths), *new])
         elif new:
             self.beginInsertRows(QModelIndex(), len(self._rows), len(self._rows) + len(new) - 1)
-            self._take([*self._rows, *new])
+            for number, row in enumerate(new, start=len(self._rows)):
+                self._places[row.id] = self._numbers[row.path] = number
+            self._rows += new
             self.endInsertRows()
         for row in rows:
             number = self._places[row.id]

@@ -7,10 +7,12 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
+    QHeaderView,
     QLabel,
     QLineEdit,
-    QListView,
     QMenu,
+    QStyleOptionViewItem,
+    QTableView,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -22,6 +24,43 @@ from app.words import number_words
 from engine.store import DocumentRow
 
 _TYPING_MS = 250
+
+
+class _Rows(QTableView):
+    """One column; of thousands of rows only those on the screen are looked at, where a list view looks at all."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.verticalHeader().hide()
+        self.horizontalHeader().hide()
+        self.horizontalHeader().setStretchLastSection(True)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+
+    def moveCursor(  # noqa: N802
+        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
+    ) -> QModelIndex:
+        # Home and End of a table mean its columns.
+        if action == QAbstractItemView.CursorAction.MoveHome:
+            return self.model().index(0, 0)
+        if action == QAbstractItemView.CursorAction.MoveEnd:
+            return self.model().index(self.model().rowCount() - 1, 0)
+        return super().moveCursor(action, modifiers)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self.fit_rows()
+
+    def fit_rows(self) -> None:
+        """Make rows as high as the delegate draws them."""
+        option = QStyleOptionViewItem()
+        self.initViewItemOption(option)
+        self.verticalHeader().setDefaultSectionSize(self.itemDelegate().sizeHint(option, QModelIndex()).height())
 
 
 class DocumentList(QWidget):
@@ -41,11 +80,10 @@ class DocumentList(QWidget):
         self._beside = QToolButton()
         self._beside.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._beside.hide()
-        self._view = QListView()
-        self._view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self._view = _Rows()
         self._view.setModel(model)
         self._view.setItemDelegate(DocumentDelegate(self._view))
-        self._view.setUniformItemSizes(True)
+        self._view.fit_rows()
         self._view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._actions: list[QAction] = []
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
