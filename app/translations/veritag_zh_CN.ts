@@ -24,10 +24,6 @@
         <translation>Veritag 在本机查找文档中的命名实体。</translation>
     </message>
     <message>
-        <source>No document and no part of one leaves the machine; the program opens no connection.</source>
-        <translation>文档及其任何部分都不会离开本机；程序不建立任何网络连接。</translation>
-    </message>
-    <message>
         <source>Veritag is free software under the Apache Licence 2.0.</source>
         <translation>Veritag 是自由软件，采用 Apache 2.0 许可证。</translation>
     </message>
@@ -42,6 +38,10 @@
     <message>
         <source>Version {0}</source>
         <translation>版本 {0}</translation>
+    </message>
+    <message>
+        <source>No document and no part of one leaves the machine, and the program opens no connection, unless the extra “cloud” is installed and somebody has allowed it for a project (veritag cloud on).</source>
+        <translation>文档及其任何部分都不会离开本机，程序也不建立任何网络连接，除非安装了可选组件 cloud，并有人为某个项目作了许可（veritag cloud on）。</translation>
     </message>
 </context>
 <context>
@@ -1682,10 +1682,6 @@
         <translation>也更改由人作出的不同决定(&amp;P)（{0}）</translation>
     </message>
     <message>
-        <source>{0} places in {1} documents change, in one step.</source>
-        <translation>将更改 {1} 个文档中的 {0} 处，一步完成。</translation>
-    </message>
-    <message>
         <source>{0} inside other entities stay as they are.</source>
         <translation>位于其他实体内的 {0} 处保持不变。</translation>
     </message>
@@ -1696,6 +1692,10 @@
     <message>
         <source>no entity</source>
         <translation>非实体</translation>
+    </message>
+    <message>
+        <source>Places that change, in one step: {0}; documents: {1}.</source>
+        <translation>将更改 {1} 个文档中的 {0} 处，一步完成。</translation>
     </message>
 </context>
 <context>

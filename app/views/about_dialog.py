@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from app import icons
 from app.problems import problem_words
+from app.settings import NO_PACK
 from app.views.buttons import drop_icons
 from engine import __version__
 from engine.errors import PackError
@@ -81,7 +82,10 @@ class AboutDialog(QDialog):
     def _program(self) -> str:
         paragraphs = (
             self.tr("Veritag finds named entities in documents, on this machine only."),
-            self.tr("No document and no part of one leaves the machine; the program opens no connection."),
+            self.tr(
+                "No document and no part of one leaves the machine, and the program opens no connection, unless the "
+                "extra “cloud” is installed and somebody has allowed it for a project (veritag cloud on)."
+            ),
             self.tr("Veritag is free software under the Apache Licence 2.0."),
             self.tr("It uses Qt {0} under the GNU LGPL 3; you may replace the Qt libraries beside the program.").format(
                 qVersion()
@@ -99,7 +103,7 @@ class AboutDialog(QDialog):
 
     def _pack(self, name: str) -> QTextBrowser:
         page = QTextBrowser(openLinks=False)
-        if not name:
+        if name in ("", NO_PACK):
             page.setPlainText(self.tr("No pack is in use: patterns only."))
             return page
         try:

@@ -116,7 +116,7 @@ class OccurrenceDialog(QDialog):
         )
         self._decided.setEnabled(decided > 0)
         count = len(plan.mentions) + len(plan.unmarked)
-        said = self.tr("{0} places in {1} documents change, in one step.")
+        said = self.tr("Places that change, in one step: {0}; documents: {1}.")
         words = said.format(number_words(count), number_words(plan.documents()))
         if plan.covered:
             words += " " + self.tr("{0} inside other entities stay as they are.").format(number_words(plan.covered))

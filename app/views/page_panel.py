@@ -38,7 +38,6 @@ class PagePanel(QWidget):
         self._area.setWidget(self.sheet)
         self._area.setFrameShape(QScrollArea.Shape.NoFrame)
         self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         head = QHBoxLayout()
         head.addWidget(self._before)
         head.addWidget(self._where, 1)
@@ -55,7 +54,11 @@ class PagePanel(QWidget):
 
     def wanted_width(self) -> int:
         """How wide a page is to be, in pixels of the screen."""
-        return round(max(_LEAST_WIDTH, self._area.viewport().width()) * self.devicePixelRatioF())
+        # While there is no page, the area is hidden and has no size of its own.
+        margins = self.layout().contentsMargins()
+        bar = self._area.verticalScrollBar().sizeHint().width()
+        room = self.width() - margins.left() - margins.right() - bar
+        return round(max(_LEAST_WIDTH, room) * self.devicePixelRatioF())
 
     @property
     def picture(self) -> PagePicture | None:

@@ -73,3 +73,9 @@ def test_why_there_is_no_page_is_said(qtbot: QtBot, opened: MainWindow, tmp_path
     text = next(row for row in opened.session.project.documents() if row.format == "txt")
     opened.reading.show_document(text.id)
     qtbot.waitUntil(lambda: opened.panels.page.said.text() == "Pages are shown of PDF documents.")
+
+
+def test_a_page_is_as_wide_as_its_panel_from_the_first_on(qtbot: QtBot, opened: MainWindow):
+    panel = opened.panels.page
+    assert 0.9 * panel._area.viewport().width() < panel.sheet.width() <= panel._area.viewport().width()
+    assert not panel._area.horizontalScrollBar().isVisible()

@@ -250,11 +250,11 @@ def test_all_occurrences_are_shown_first_and_decided_in_one_step(qtbot: QtBot, o
 
     def answer(dialog: QDialog) -> None:
         assert isinstance(dialog, OccurrenceDialog)
-        assert dialog._sum.text().startswith("2 places in 1 documents change")
+        assert dialog._sum.text().startswith("Places that change, in one step: 2; documents: 1.")
         assert "1 inside other entities stay" in dialog._sum.text()
         qtbot.keyClick(dialog._scope, Key.Key_Down)
         qtbot.keyClick(dialog._scope, Key.Key_Down)
-        assert dialog._sum.text().startswith("3 places in 2 documents change")
+        assert dialog._sum.text().startswith("Places that change, in one step: 3; documents: 2.")
         assert [dialog._lines.item(row, 2).text() for row in range(3)] == [
             "Person · Suggested",
             "no entity",
