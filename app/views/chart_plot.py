@@ -99,7 +99,7 @@ class ChartPlot(pg.PlotWidget):  # type: ignore[misc]
         box = self.getViewBox()
         box.invertY(False)
         self._name_ticks("bottom", chart.rows)
-        box.setRange(xRange=(-0.6, len(chart.rows) - 0.4), yRange=(0, most), padding=0.02)
+        box.setRange(xRange=(-0.6, len(chart.rows) - 0.4), yRange=(0, 1.06 * most), padding=0.02)
 
     def _matrix(self, chart: Chart) -> None:
         figures = np.array([series.figures for series in chart.series], dtype=float)
