@@ -8,16 +8,14 @@ from collections.abc import Callable
 from enum import IntEnum
 
 from PySide6.QtCore import (
-    QAbstractTableModel,
     QCoreApplication,
-    QModelIndex,
-    QPersistentModelIndex,
     Qt,
     Signal,
 )
 from PySide6.QtGui import QFont, QPalette
 
 from app.models.mention_query import MentionQuery
+from app.models.named_columns import Index, NamedColumns
 from app.theme import swatch_colour
 from app.views.mention_tip import mention_tip, place_line, type_name
 from app.words import decider_words, status_words
@@ -25,7 +23,6 @@ from engine.errors import ProjectError
 from engine.store import MentionRow, OrderBy, Project
 from engine.types import LabelSet
 
-Index = QModelIndex | QPersistentModelIndex
 _PAGE = 200
 _KEPT_PAGES = 24
 _FAR = 50_000
@@ -58,7 +55,7 @@ ORDERS: dict[int, OrderBy] = {
 }
 
 
-class MentionTableModel(QAbstractTableModel):
+class MentionTableModel(NamedColumns):
     """The rows of a `MentionQuery` on a project. `RowRole` gives the `MentionRow`.
 
     A page far from both ends is a long way for the database to count to: `order_wanted` asks once for the ids of the
@@ -67,6 +64,7 @@ class MentionTableModel(QAbstractTableModel):
     Where the project can no longer be read, `failed` tells once, and rows are empty until others are asked for.
     """
 
+    columns = Column
     failed = Signal(object)
     order_wanted = Signal(object)  # a MentionQuery
     RowRole = Qt.ItemDataRole.UserRole
@@ -106,7 +104,7 @@ class MentionTableModel(QAbstractTableModel):
         """Names or colours have changed."""
         if self._count:
             self.dataChanged.emit(self.index(0, 0), self.index(self._count - 1, len(Column) - 1))
-        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(Column) - 1)
+        self.rename()
 
     def mention(self, row: int) -> MentionRow | None:
         """The mention in a row; None where the project has changed under the list."""
@@ -148,17 +146,10 @@ class MentionTableModel(QAbstractTableModel):
         """The row of a mention, or None where the filters leave it out."""
         return self._query.position(self._project, mention_id) if self._project is not None else None
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008
-        return 0 if parent.isValid() else self._count
+    def count(self) -> int:
+        return self._count
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008
-        return 0 if parent.isValid() else len(Column)
-
-    def headerData(  # noqa: N802
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> object:
-        if orientation != Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
-            return None
+    def heads(self) -> dict[int, str]:
         return {
             Column.TEXT: QCoreApplication.translate("EntityTable", "Text"),
             Column.TYPE: QCoreApplication.translate("EntityTable", "Type"),
@@ -170,7 +161,7 @@ class MentionTableModel(QAbstractTableModel):
             Column.COMMENT: QCoreApplication.translate("EntityTable", "Comment"),
             Column.DOUBT: QCoreApplication.translate("EntityTable", "Doubt"),
             Column.DISAGREEMENT: QCoreApplication.translate("EntityTable", "Disputed"),
-        }[Column(section)]
+        }
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         mention = self.mention(index.row()) if index.isValid() else None

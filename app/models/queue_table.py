@@ -8,11 +8,11 @@ from enum import IntEnum
 from pathlib import Path
 from typing import Literal
 
-from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QCoreApplication, QModelIndex, Qt
 
+from app.models.named_columns import Index, NamedColumns
 from app.words import fault_words, number_words, path_words
 
-Index = QModelIndex | QPersistentModelIndex
 FileState = Literal["waiting", "reading", "analysing", "done", "failed"]
 
 
@@ -35,8 +35,10 @@ class QueueColumn(IntEnum):
     FOLDER = 3
 
 
-class QueueModel(QAbstractTableModel):
+class QueueModel(NamedColumns):
     """Rows in the order of the work; `filter` shows those of one state."""
+
+    columns = QueueColumn
 
     def __init__(self) -> None:
         super().__init__()
@@ -73,25 +75,18 @@ class QueueModel(QAbstractTableModel):
 
     def retranslate(self) -> None:
         self._tell_changed(0, len(self._rows))
-        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(QueueColumn) - 1)
+        self.rename()
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008
-        return 0 if parent.isValid() else len(self._rows)
+    def count(self) -> int:
+        return len(self._rows)
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008
-        return 0 if parent.isValid() else len(QueueColumn)
-
-    def headerData(  # noqa: N802
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> object:
-        if orientation != Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
-            return None
+    def heads(self) -> dict[int, str]:
         return {
             QueueColumn.FILE: QCoreApplication.translate("QueueTable", "File"),
             QueueColumn.STATE: QCoreApplication.translate("QueueTable", "State"),
             QueueColumn.RESULT: QCoreApplication.translate("QueueTable", "Result"),
             QueueColumn.FOLDER: QCoreApplication.translate("QueueTable", "Folder"),
-        }[QueueColumn(section)]
+        }
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid() or role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):

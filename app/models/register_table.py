@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from enum import IntEnum
 
-from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QPalette
 
+from app.models.named_columns import Index, NamedColumns
 from app.theme import swatch_colour
 from app.views.mention_tip import type_name
 from app.words import number_words
 from engine.store import EntityRow
 from engine.store.search import fold
 from engine.types import LabelSet
-
-Index = QModelIndex | QPersistentModelIndex
 
 
 class RegisterColumn(IntEnum):
@@ -27,8 +26,10 @@ class RegisterColumn(IntEnum):
     ALSO = 5
 
 
-class RegisterModel(QAbstractTableModel):
+class RegisterModel(NamedColumns):
     """`set_rows` replaces everything; `filter` and `sort` choose and order what is shown."""
+
+    columns = RegisterColumn
 
     def __init__(self, palette: Callable[[], QPalette]) -> None:
         super().__init__()
@@ -75,17 +76,10 @@ class RegisterModel(QAbstractTableModel):
         """Every entity, shown or not."""
         return self._rows
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008
-        return 0 if parent.isValid() else len(self._shown)
+    def count(self) -> int:
+        return len(self._shown)
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008
-        return 0 if parent.isValid() else len(RegisterColumn)
-
-    def headerData(  # noqa: N802
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> object:
-        if orientation != Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
-            return None
+    def heads(self) -> dict[int, str]:
         return {
             RegisterColumn.NAME: QCoreApplication.translate("Register", "Entity"),
             RegisterColumn.TYPE: QCoreApplication.translate("Register", "Type"),
@@ -93,7 +87,7 @@ class RegisterModel(QAbstractTableModel):
             RegisterColumn.DOCUMENTS: QCoreApplication.translate("Register", "Documents"),
             RegisterColumn.ALIASES: QCoreApplication.translate("Register", "Aliases"),
             RegisterColumn.ALSO: QCoreApplication.translate("Register", "Also found as"),
-        }[RegisterColumn(section)]
+        }
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         entity = self.entity(index.row()) if index.isValid() else None

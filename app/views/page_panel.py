@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _AROUND = 2.0
 _INK = "#e8590c"
 _LEAST_WIDTH = 200
+_MARGIN = 4
 
 
 class PagePanel(QWidget):
@@ -43,7 +44,7 @@ class PagePanel(QWidget):
         head.addWidget(self._where, 1)
         head.addWidget(self._after)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(4, 4, 4, 4)
+        layout.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
         layout.addLayout(head)
         layout.addWidget(self.said, 1)
         layout.addWidget(self._area, 1)
@@ -55,9 +56,7 @@ class PagePanel(QWidget):
     def wanted_width(self) -> int:
         """How wide a page is to be, in pixels of the screen."""
         # While there is no page, the area is hidden and has no size of its own.
-        margins = self.layout().contentsMargins()
-        bar = self._area.verticalScrollBar().sizeHint().width()
-        room = self.width() - margins.left() - margins.right() - bar
+        room = self.width() - 2 * _MARGIN - self._area.verticalScrollBar().sizeHint().width()
         return round(max(_LEAST_WIDTH, room) * self.devicePixelRatioF())
 
     @property
