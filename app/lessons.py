@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 
 from app.settings import NO_PACK
 from app.tools import Tools
+from engine.errors import VeritagError
 from engine.evaluation.beside import Comparison, compare
 from engine.packs import MANIFEST, find_pack, list_packs, load_pack
 from engine.paths import data_dir
@@ -127,8 +128,14 @@ def begun() -> Run | None:
 
 
 def discard() -> None:
-    """Delete a training with all that it made and read."""
-    shutil.rmtree(teaching_dir(), ignore_errors=True)
+    """Delete a training with all that it made and read. Raises `VeritagError` where something stays."""
+    try:
+        shutil.rmtree(teaching_dir())
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        raise VeritagError(f"{teaching_dir()}: what was kept of the training cannot be deleted ({why}).") from None
 
 
 def measure(run: Run) -> Comparison:

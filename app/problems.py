@@ -38,6 +38,7 @@ _REASONS = (
     QT_TRANSLATE_NOOP("Problems", "the pack came with the program and stays"),
     QT_TRANSLATE_NOOP("Problems", "the pack cannot be removed ({0})"),
     QT_TRANSLATE_NOOP("Problems", "the language model cannot be removed ({0})"),
+    QT_TRANSLATE_NOOP("Problems", "what was kept of the training cannot be deleted ({0})"),
     QT_TRANSLATE_NOOP("Problems", "the zip holds {0} pack manifests, one is needed"),
     QT_TRANSLATE_NOOP("Problems", "the zip holds a file outside the pack ({0})"),
     QT_TRANSLATE_NOOP("Problems", "the zip cannot be unpacked ({0})"),

@@ -106,9 +106,9 @@ class Teaching(QObject):
         detail = self.tr("What was learnt so far is kept until then. Discarding deletes it.")
         if confirm(self.window, question, detail, self.tr("Keep")):
             self.window.hide()
+            self._offer_lesson()
         else:
-            discard()
-        self._offer_lesson()
+            self._discard()
 
     def _show_refused(self, sentence: str) -> None:
         self._offer_lesson()
@@ -178,9 +178,11 @@ class Teaching(QObject):
     def _ask_to_discard(self) -> None:
         detail = self.tr("The pack and what was kept of the training are deleted.")
         if confirm(self.window, self.tr("Discard the new pack?"), detail, self.tr("Discard")):
-            discard()
             self.training.end()
-            self._offer_lesson()
+            self._discard()
+
+    def _discard(self) -> None:
+        self._call(discard, lambda _: self._offer_lesson())
 
     def _go_back(self) -> None:
         before = self._choices.before

@@ -2212,6 +2212,10 @@
         <source>the language model cannot be removed ({0})</source>
         <translation>无法删除语言模型（{0}）</translation>
     </message>
+    <message>
+        <source>what was kept of the training cannot be deleted ({0})</source>
+        <translation>训练留下的内容无法删除（{0}）</translation>
+    </message>
 </context>
 <context>
     <name>ProgressPage</name>
