@@ -88,7 +88,11 @@ def _ask(project: Project) -> None:
         shown = ", ".join(f"{order} {milliseconds:.0f}" for order, milliseconds in pages.items())
         print(f"{counted:8.1f} ms  to count {name}; the first 200 by {shown}")
     total = project.count_mentions()
-    print(f"{_best(lambda: project.mentions(limit=200, offset=total - 200)):8.1f} ms  the last 200 in reading order")
+    ends = {o: _best(partial(project.mentions, order_by=o, limit=200, backwards=True)) for o in _ORDERS}
+    print(f"{max(ends.values()):8.1f} ms  the last 200, in the slowest order")
+    middle = project.mentions(limit=1, offset=total // 2)[0].id
+    places = {o: _best(partial(project.mention_position, middle, order_by=o)) for o in _ORDERS}
+    print(f"{max(places.values()):8.1f} ms  where a mention stands in the list, in the slowest order")
     print(f"{_best(project.label_counts):8.1f} ms  to count by type")
     print(f"{_best(lambda: project.documents(contains='北京大学')):8.1f} ms  to find the documents with 北京大学")
 
@@ -101,6 +105,7 @@ def _review(project: Project) -> None:
         print(f"{_best(partial(ask, statuses=['suggested'])):8.1f} ms  the next suggestion by {order}")
     print(f"{_best(project.documents):8.1f} ms  all documents")
     print("In threads of their own:")
+    print(f"{_once(project.ids_in_order):8.1f} ms  the order of all, with which every page is near")
     print(f"{_once(project.entities):8.1f} ms  the register")
     print(f"{_once(lambda: project.occurrences('北京大学')):8.1f} ms  all occurrences of 北京大学")
 

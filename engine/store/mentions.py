@@ -362,7 +362,7 @@ def _source(db: Database, query: _Query, order_by: OrderBy) -> tuple[str, str, l
     ids = [identity for (identity,) in found]
     if len(ids) <= _FEW:
         return f"mentions m {join}", f"m.id {_AMONG}", [listed(ids)]
-    if query.by_text and order_by in ("status", "decided_by", "comment"):
+    if query.by_text and order_by in ("decided_by", "comment"):
         return query.source, query.where, query.parameters
     if query.by_text and join != _NAMES:
         walk = f"{walk} {_NAMES}"
