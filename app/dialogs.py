@@ -83,7 +83,8 @@ class Dialogs(QObject):
         from app.views.labels_dialog import LabelsDialog
 
         labels, used = self._session.project.labels(), self._session.project.used_labels()
-        dialog = LabelsDialog(labels, used, self._window)
+        keys = [action.shortcut().toString() for action in self._sets[1].types]
+        dialog = LabelsDialog(labels, used, keys, self._window)
         if _accepted(dialog) and dialog.labels() != labels:
             self._session.arrange_labels(dialog.labels())
 

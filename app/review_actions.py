@@ -29,6 +29,8 @@ class ReviewActions(ActionSet):
         self.occurrences = self._make_inner(None, "O")
         self.next_doubtful = self._make_inner(None, "J")
         self.previous_doubtful = self._make_inner(None, "K")
+        self.next_entity = self._make_inner(None, "N")
+        self.previous_entity = self._make_inner(None, "P")
         self.accept_listed = self._make(None, "Ctrl+Shift+A")
         self.reject_listed = self._make(None, "Ctrl+Shift+R")
         self.go_on = self._make(None, "Ctrl+J")
@@ -40,6 +42,9 @@ class ReviewActions(ActionSet):
         self.types = [self._make_inner(None, str(digit)) for digit in range(1, _DIGITS + 1)]
         self._name_actions()
 
+    def named(self) -> dict[str, QAction]:
+        return super().named() | {f"type_{number}": action for number, action in enumerate(self.types, start=1)}
+
     def of_choice(self) -> list[QAction]:
         """What is done to chosen entities, in the order of a menu."""
         return [self.accept, self.reject, self.change_type]
@@ -48,8 +53,12 @@ class ReviewActions(ActionSet):
         """What is done to the boundaries of chosen entities."""
         return [self.start_earlier, self.start_later, self.end_later, self.end_earlier, self.split, self.merge]
 
+    def of_text(self) -> list[QAction]:
+        """What leads from entity to entity in the text."""
+        return [self.next_entity, self.previous_entity]
+
     def inner(self) -> list[QAction]:
-        """Every command whose keys work only in the panels that it is added to."""
+        """Every command whose keys work in the text and in the table."""
         rest = [self.add_entity, self.comment, self.occurrences, self.next_doubtful, self.previous_doubtful]
         return [*self.of_choice(), *self.of_shape(), *rest, *self.types]
 
@@ -79,6 +88,12 @@ class ReviewActions(ActionSet):
         self._say(self.next_doubtful, self.tr("Ne&xt to review"), self.tr("Go to the next suggestion of the list"))
         self._say(
             self.previous_doubtful, self.tr("Pre&vious to review"), self.tr("Go to the suggestion before in the list")
+        )
+        self._say(self.next_entity, self.tr("Next entity in the text"), self.tr("Go to the next entity of the text"))
+        self._say(
+            self.previous_entity,
+            self.tr("Previous entity in the text"),
+            self.tr("Go to the entity before in the text"),
         )
         self._say(
             self.accept_listed, self.tr("Accept all listed…"), self.tr("Accept the suggestions that the table lists")

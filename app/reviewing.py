@@ -56,6 +56,9 @@ class Reviewing(QObject):
         connect(window_actions.redo, review.redo)
         for place in (panels.pane, panels.table.view):
             place.addActions(actions.inner())
+        connect(actions.next_entity, lambda: panels.pane.view.jump(forward=True))
+        connect(actions.previous_entity, lambda: panels.pane.view.jump(forward=False))
+        panels.pane.view.addActions(actions.of_text())
         panels.table.set_menu_actions([*self._decisions, *actions.of_shape()])
         panels.pane.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         panels.pane.view.customContextMenuRequested.connect(self._show_text_menu)

@@ -2768,6 +2768,22 @@
         <source>Type {0}</source>
         <translation>第 {0} 个类型</translation>
     </message>
+    <message>
+        <source>Next entity in the text</source>
+        <translation>正文中下一个实体</translation>
+    </message>
+    <message>
+        <source>Go to the next entity of the text</source>
+        <translation>跳到正文中的下一个实体</translation>
+    </message>
+    <message>
+        <source>Previous entity in the text</source>
+        <translation>正文中上一个实体</translation>
+    </message>
+    <message>
+        <source>Go to the entity before in the text</source>
+        <translation>跳到正文中的上一个实体</translation>
+    </message>
 </context>
 <context>
     <name>ReviewQueue</name>

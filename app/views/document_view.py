@@ -186,11 +186,7 @@ class DocumentView(TextView):
             return True
         if event.modifiers() not in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier):
             return False
-        if event.key() == Qt.Key.Key_N:
-            self._jump(forward=True)
-        elif event.key() == Qt.Key.Key_P:
-            self._jump(forward=False)
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._ring and self._ring[2] is not None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._ring and self._ring[2] is not None:
             self.mention_activated.emit(self._ring[2])
         elif event.key() == Qt.Key.Key_Escape and (self._ring or self._tab_jumps):
             self._ring, self._tab_jumps = None, False
@@ -211,11 +207,12 @@ class DocumentView(TextView):
         self._view_changed()
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: N802
-        if self._tab_jumps and self._jump(forward=next):
+        if self._tab_jumps and self.jump(forward=next):
             return True
         return super().focusNextPrevChild(next)
 
-    def _jump(self, *, forward: bool) -> bool:
+    def jump(self, *, forward: bool) -> bool:
+        """Go to the next entity or the one before; whether there is one."""
         search = self._highlights.next_after if forward else self._highlights.last_before
         mention = search(self._reading_place(), len(self._flow.text))
         if mention is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
@@ -27,7 +27,6 @@ from engine.types import Label, LabelSet
 
 _ROOM = 12
 _NAME, _ZH, _EN, _LIGHT, _DARK, _KEY = range(6)
-_DIGITS = 9
 _DEFINITION = Qt.ItemDataRole.UserRole
 _LINES = 4
 # Hues that follow each other in such steps differ most.
@@ -35,12 +34,17 @@ _GOLDEN = 0.618
 
 
 class LabelsDialog(QDialog):
-    """`labels` is what was made of them. Types that are `used` stay; a type's name in data is given once."""
+    """`labels` is what was made of them. Types that are `used` stay; a type's name in data is given once.
 
-    def __init__(self, labels: LabelSet, used: Collection[str], parent: QWidget | None = None) -> None:
+    `keys` are those of the first types.
+    """
+
+    def __init__(
+        self, labels: LabelSet, used: Collection[str], keys: Sequence[str], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Types"))
-        self._used = set(used)
+        self._used, self._keys = set(used), keys
         self.table = WordTable(0, 6, _ROOM)
         heads = [self.tr("Name in data"), self.tr("Chinese"), self.tr("English")]
         heads += [self.tr("Light"), self.tr("Dark"), self.tr("Key")]
@@ -181,11 +185,11 @@ class LabelsDialog(QDialog):
             item.setForeground(colour)
 
     def _number(self) -> None:
-        """The first types have digits as keys."""
+        """The first types have keys."""
         for row in range(self.table.rowCount()):
             item = self.table.item(row, _KEY)
             if item is not None:
-                item.setText(str(row + 1) if row < _DIGITS else "")
+                item.setText(self._keys[row] if row < len(self._keys) else "")
         self._follow()
 
     def _follow(self) -> None:

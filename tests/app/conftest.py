@@ -65,7 +65,7 @@ def garbage_in_this_thread(qapp: QApplication) -> Iterator[None]:
 
 
 _SLOWEST = pytest.StashKey[dict[str, float]]()
-_SHOWN_SLOTS = 40
+_SHOWN_SLOTS = 5
 # What is aimed at is half of this; the rest is for machines that are slower or busy.
 _LONGEST_SLOT = 0.1
 

@@ -83,7 +83,7 @@ def test_the_next_mention_far_below_comes_into_view(qtbot: QtBot):
     row = mention(LONG, "第2900段", "PER", number=5)
     view = shown_view(qtbot, LONG, row)
     with qtbot.waitSignal(view.mention_focused) as focused:
-        qtbot.keyClick(view, Qt.Key.Key_N)
+        qtbot.keyClick(view, Qt.Key.Key_Tab)
     assert focused.args == [5]
     assert view.viewport().rect().contains(view.span_rects(row.start, row.end)[0])
 

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
-from window_setup import activated, when_dialog_opens
+from window_setup import activated, analysed, when_dialog_opens, written
 
 from app.main_window import MainWindow
 from app.settings import Settings
@@ -53,6 +55,34 @@ def test_a_key_is_changed_taken_from_another_command_and_remembered(qtbot: QtBot
     qtbot.keyClick(window, Qt.Key.Key_K, CONTROL)
     assert (keys(window, "accept"), keys(window, "reject")) == (["A"], ["R", "Del"])
     assert window._settings.keys == {}
+
+
+def test_the_keys_of_types_and_those_in_the_text_are_changed_too(qtbot: QtBot, window: MainWindow, tmp_path: Path):
+    analysed(qtbot, window, written(tmp_path, "a.txt"))
+
+    def answer(dialog: QDialog) -> None:
+        assert isinstance(dialog, KeysDialog)
+        give(qtbot, dialog, "Type 2", Qt.Key.Key_F6)
+        give(qtbot, dialog, "Next entity in the text", Qt.Key.Key_F7)
+        dialog.accept()
+
+    when_dialog_opens(answer)
+    qtbot.keyClick(window, Qt.Key.Key_K, CONTROL)
+    view = window.panels.pane.view
+    activated(qtbot, window, view)
+    first, second = window.session.project.mentions()[:2]
+    qtbot.keyClick(view, Qt.Key.Key_F7)
+    qtbot.keyClick(view, Qt.Key.Key_N)
+    assert window.reading.chosen() == [first.id]
+    qtbot.keyClick(view, Qt.Key.Key_F7)
+    assert window.reading.chosen() == [second.id]
+    qtbot.keyClick(view, Qt.Key.Key_P)
+    assert window.reading.chosen() == [first.id]
+    wanted = window.session.project.labels().names()[1]
+    qtbot.keyClick(view, Qt.Key.Key_F6)
+    found = window.session.project.mention(first.id)
+    assert found is not None
+    assert found.label == wanted != first.label
 
 
 def test_a_command_is_found_by_its_words_and_a_key_is_needed(qtbot: QtBot, window: MainWindow):
