@@ -66,8 +66,8 @@ def garbage_in_this_thread(qapp: QApplication) -> Iterator[None]:
 
 _SLOWEST = pytest.StashKey[dict[str, float]]()
 _SHOWN_SLOTS = 5
-# What is aimed at is half of this; the rest is for machines that are slower or busy.
-_LONGEST_SLOT = 0.1
+# What is aimed at is 0.05; the rest is for machines that are slower, so that only a real halt fails.
+_LONGEST_SLOT = 0.25
 
 
 @pytest.fixture

@@ -228,6 +228,7 @@ def test_after_a_restart_the_queue_holds_what_waits_and_what_failed(qtbot: QtBot
     shows(qtbot, queue)
 
 
+@pytest.mark.slow_slot("5,000 files are taken out at once, and the test itself asks for all that wait")
 def test_thousands_of_files_are_listed_without_losing_what_is_chosen(qtbot: QtBot, window: MainWindow):
     paths = [Path(f"/资料/{number}.txt") for number in range(5000)]
     window.session.project.add_waiting(paths)
