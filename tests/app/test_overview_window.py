@@ -18,7 +18,10 @@ from engine.store import Overview, Together
 from engine.types import Label, LabelSet
 
 # The offscreen platform has no window manager and says so.
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+pytestmark = [
+    pytest.mark.qt_log_ignore("This plugin does not support"),
+    pytest.mark.slow_slot("making a plot takes PyQtGraph 30 to 60 ms, once for each chart that is looked at"),
+]
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 LABELS = LabelSet((Label("PER", "人名", "Person", "#bbf", "#338"), Label("LOC", "地点", "Place", "#bfb", "#383")))
