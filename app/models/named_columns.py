@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import IntEnum
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
@@ -14,13 +14,8 @@ class NamedColumns(QAbstractTableModel):
     """A kind of it says how many rows there are, what its columns are called now, and what stands in a cell."""
 
     columns: type[IntEnum]
-
-    def count(self) -> int:
-        raise NotImplementedError
-
-    def heads(self) -> Mapping[int, str]:
-        """The name of every column in the language in use."""
-        raise NotImplementedError
+    count: Callable[[], int]
+    heads: Callable[[], Mapping[int, str]]  # the name of every column in the language in use
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008
         return 0 if parent.isValid() else self.count()
