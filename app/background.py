@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtCore import QObject, QThread, Signal, SignalInstance
 
 
 class BackgroundCall(QThread):
@@ -25,3 +25,17 @@ class BackgroundCall(QThread):
             self.failed.emit(error)
         else:
             self.succeeded.emit(result)
+
+
+def in_background(
+    work: Callable[[], object],
+    parent: QObject,
+    *,
+    then: Callable[..., object],
+    failed: Callable[[Exception], object] | SignalInstance,
+) -> None:
+    """Run a function once in a thread, and hand on in this one what it returns or raises."""
+    call = BackgroundCall(work, parent)
+    call.succeeded.connect(then)
+    call.failed.connect(failed)
+    call.start()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from app.action_set import connect
 from app.actions import Actions
 from app.analysis import Analysis
-from app.background import BackgroundCall
+from app.background import in_background
 from app.choices import Choices
 from app.files import Files
 from app.review_actions import ReviewActions
@@ -54,10 +54,7 @@ class Dialogs(QObject):
         """Verifying the packs takes a moment, in which the window stays alive."""
         from engine.packs import list_packs
 
-        call = BackgroundCall(list_packs, self)
-        call.succeeded.connect(self._choose_tools)
-        call.failed.connect(self.failed)
-        call.start()
+        in_background(list_packs, self, then=self._choose_tools, failed=self.failed)
 
     def _choose_tools(self, packs: list[PackInfo]) -> None:
         from app.views.settings_dialog import SettingsDialog

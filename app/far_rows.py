@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from app.background import BackgroundCall
+from app.background import in_background
 from app.models.mention_query import MentionQuery
 from app.models.mention_table import MentionTableModel
 from app.session import Session
@@ -27,10 +27,8 @@ class FarRows(QObject):
 
     def _read(self, query: MentionQuery) -> None:
         path = self._session.path
-        call = BackgroundCall(lambda: _ids(path, query), self)
-        call.succeeded.connect(partial(self._model.set_order, query))
-        call.failed.connect(self.failed)
-        call.start()
+        show = partial(self._model.set_order, query)
+        in_background(lambda: _ids(path, query), self, then=show, failed=self.failed)
 
 
 def _ids(path: Path, query: MentionQuery) -> array[int]:

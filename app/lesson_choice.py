@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from app.background import BackgroundCall
+from app.background import in_background
 from app.choices import Choices
 from app.lessons import Lessons, Run, free_name, look_over, usual_labels
 from app.session import Session
@@ -56,10 +56,7 @@ class LessonChoice(QObject):
             return look_over(path, chosen), chosen, free_name(path.stem) if first else ""
 
         self._page.show_looking(self.tr("Looking at what was reviewed…"))
-        call = BackgroundCall(look, self)
-        call.succeeded.connect(partial(self._show, self._asked, path))
-        call.failed.connect(self.failed)
-        call.start()
+        in_background(look, self, then=partial(self._show, self._asked, path), failed=self.failed)
 
     def _show(self, asked: int, path: Path, found: tuple[Lessons, set[str], str]) -> None:
         if asked != self._asked or not self._session.is_open or path != self._session.path:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.background import BackgroundCall
+from app.background import in_background
 from app.choices import Choices
 from app.files import Files
 from app.lesson_choice import LessonChoice
@@ -159,7 +158,7 @@ class Teaching(QObject):
             install_pack(run.pack)
             discard()
 
-        self._call(install, lambda _: self._use(run))
+        in_background(install, self, then=lambda _: self._use(run), failed=self._fail)
 
     def _use(self, run: Run) -> None:
         self.training.end()
@@ -182,7 +181,7 @@ class Teaching(QObject):
             self._discard()
 
     def _discard(self) -> None:
-        self._call(discard, lambda _: self._offer_lesson())
+        in_background(discard, self, then=lambda _: self._offer_lesson(), failed=self._fail)
 
     def _go_back(self) -> None:
         before = self._choices.before
@@ -205,12 +204,6 @@ class Teaching(QObject):
 
     def _name(self, tools: Tools) -> str:
         return tools.pack if tools.pack != NO_PACK else self.tr("the patterns alone")
-
-    def _call(self, work: Callable[[], object], then: Callable[..., object]) -> None:
-        call = BackgroundCall(work, self)
-        call.succeeded.connect(then)
-        call.failed.connect(self._fail)
-        call.start()
 
     def _fail(self, error: Exception) -> None:
         if isinstance(error, VeritagError):

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 
 from PySide6.QtCore import QLockFile, QObject, Signal
 
-from app.background import BackgroundCall
+from app.background import in_background
 from app.lessons import Run, begin, begun, measure, records_file
 from app.training_process import TrainingProcess
 from app.views.teach_pages import ProgressPage
@@ -61,7 +60,7 @@ class TrainingRun(QObject):
         """Write down what is learnt from, and train."""
         self.run = run
         self._page.begin(self.tr("Preparing {0}…").format(run.name))
-        self._call(lambda: begin(run), lambda _: self._train(run))
+        in_background(lambda: begin(run), self, then=lambda _: self._train(run), failed=self._fail)
 
     def take_up(self) -> bool:
         """Go on with what was left unfinished or undecided; whether there is such."""
@@ -114,7 +113,7 @@ class TrainingRun(QObject):
         if run is not None:
             self._page.stop.setEnabled(False)
             self._page.say(self.tr("Comparing…"))
-            self._call(lambda: measure(run), self.compared.emit)
+            in_background(lambda: measure(run), self, then=self.compared.emit, failed=self._fail)
 
     def _refuse(self, sentence: str) -> None:
         self._end()
@@ -125,12 +124,6 @@ class TrainingRun(QObject):
         if self._lock is not None:
             self._lock.unlock()
             self._lock = None
-
-    def _call(self, work: Callable[[], object], then: Callable[..., object]) -> None:
-        call = BackgroundCall(work, self)
-        call.succeeded.connect(then)
-        call.failed.connect(self._fail)
-        call.start()
 
     def _fail(self, error: Exception) -> None:
         self._end()
