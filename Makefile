@@ -46,7 +46,7 @@ unit: $(READY)
 airgap: $(READY)
 	@sh .ci/airgap.sh $(VENV)/bin/veritag
 
-train-test: ## install the training extra beside the rest and run the tests of the training rooms
+train-test: ## install the training extra beside the rest and run the tests of training
 	@sh .ci/setup.sh .venv-train train
 	@sh .ci/llama.sh .venv-train/bin/python
 	QT_QPA_PLATFORM=offscreen .venv-train/bin/python -m pytest -q tests/engine/training tests/engine/evaluation tests/app/test_train.py tests/app/test_teaching.py

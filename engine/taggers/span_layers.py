@@ -19,8 +19,8 @@ MOST_EVIDENCE = 10.0
 class SpanLayers:
     """`width` [W, S] length embeddings; `label` [S, K] and `label_bias` [K]; `evidence` [S, K], `evidence_bias` [K].
 
-    K counts "no entity" first. A span's vector before its relu is start + end + width (see `SpanHead` of the training
-    rooms); dropout lies between relu and labels.
+    K counts "no entity" first. A span's vector before its relu is start + end + width (see `SpanHead` in
+    `engine.training.network`); dropout lies between relu and labels.
     """
 
     width: Floats

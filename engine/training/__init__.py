@@ -1,1 +1,1 @@
-"""Training rooms: the only part of the engine that imports torch, transformers, optimum or peft."""
+"""Training: the only part of the engine that imports torch, transformers, optimum or peft."""

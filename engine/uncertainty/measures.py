@@ -145,7 +145,7 @@ class Evidential:
 
     With v = relu(hidden), evidence e = exp(min(v W + b, 10)), alpha = e + 1, S = sum_l alpha_l: P = alpha / S and
     u = K / S, which nears 1 without evidence and 0 as evidence mounts. The layer is fitted by `fit_evidence` of the
-    training rooms.
+    training modules.
     """
 
     name: ClassVar[str] = "evidential"
