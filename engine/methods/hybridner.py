@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import time
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from engine.ensemble import NO_ENTITY, best_label
@@ -18,7 +18,7 @@ from engine.errors import BadInputError, Cancelled, VeritagError
 from engine.findings import Cost
 from engine.llm.errors import ModelCrashError, ModelError
 from engine.methods.combining import Method
-from engine.methods.opinion import Asked, Asking, Reading, SecondOpinion, Span, Verdict
+from engine.methods.opinion import Asked, Asking, Budget, Reading, SecondOpinion, Span, Verdict
 from engine.types import Candidate, Sentence
 from engine.uncertainty import ROUTE_NONE
 from engine.verifiers.base import Question
@@ -26,8 +26,9 @@ from engine.verifiers.fusion import Fusion
 
 log = logging.getLogger(__name__)
 
-# Spans that are asked about, and characters that are read at most, at once: where time runs out, the lot is lost.
-_LOT, _READ_LOT = 16, 128
+# Spans that are asked about, and characters that are read at most, at once, and about how long that may take: where
+# time runs out, the lot is lost.
+_LOT, _READ_LOT, _LOT_SECONDS = 16, 128, 1.0
 _MOST_CRASHES = 3
 _NOTHING: Mapping[str, float] = {NO_ENTITY: 1.0}
 
@@ -38,7 +39,8 @@ Questioner = Callable[[Candidate, Sentence], Question]
 
 @dataclass(slots=True)
 class _Work:
-    """A document under way: its candidates, what was said of them, and what it has cost."""
+    """A document under way: its candidates, what was said of them, what it has cost, and how much of the voice at work
+    is done in a second."""
 
     sentences: Sequence[Sentence]
     candidates: dict[Span, Candidate]
@@ -47,6 +49,7 @@ class _Work:
     lost: int = 0
     cost: Cost = field(default_factory=Cost)
     crashes: int = 0
+    pace: float = 0.0
 
     def __post_init__(self) -> None:
         self._starts = [sentence.start for sentence in self.sentences]
@@ -55,6 +58,13 @@ class _Work:
 
     def sentence_of(self, candidate: Candidate) -> int:
         return bisect_right(self._starts, candidate.start) - 1
+
+    def by_sentence(self, candidates: Iterable[Candidate]) -> dict[int, list[Candidate]]:
+        """Candidates by their sentence, which comes as early as its first one: it is read once for all of them."""
+        found: dict[int, list[Candidate]] = {}
+        for candidate in candidates:
+            found.setdefault(self.sentence_of(candidate), []).append(candidate)
+        return found
 
     def is_over(self) -> bool:
         return self.crashes == _MOST_CRASHES or time.monotonic() >= self.ends
@@ -73,7 +83,7 @@ class _Work:
         distribution = {NO_ENTITY: 0.0, **fusion.apply(candidate.distribution, word)}
         decided = replace(candidate, distribution=distribution, uncertainty=1.0 - max(distribution.values()))
         self.candidates[candidate.start, candidate.end] = decided
-        self.verdicts[candidate.start, candidate.end] = verdict
+        self.verdicts[candidate.start, candidate.end] = replace(verdict, rule=fusion.rule)
 
 
 def make_question(candidate: Candidate, sentence: Sentence) -> Question:
@@ -130,16 +140,15 @@ class HybridNER:
             found = self.doubtful(candidates, reading.tau)
             found = [c for c in found if best_label(c)[0] not in reading.skipped]
             doubtful |= set(map(_span, found))
-            read = self._read(work, reading, found[: budget.spans], tell if asking is None else _half(tell), cancelled)
-            routed |= read
+            rest = tell if asking is None else _half(tell)
+            routed |= self._read(work, reading, _affordable(found, budget, routed), rest, cancelled)
         if asking is not None:
             found = self.doubtful(work.candidates.values(), asking.tau)
             found = [c for c in found if best_label(c)[0] not in asking.skipped]
             doubtful |= set(map(_span, found))
-            left = None if budget.spans is None else max(0, budget.spans - len(routed - set(map(_span, found))))
             rest = tell if reading is None else _half(tell, after=True)
             questions = questioner(work.candidates.values())
-            routed |= self._ask(work, asking, found[:left], questions, rest, cancelled)
+            routed |= self._ask(work, asking, _affordable(found, budget, routed), questions, rest, cancelled)
         decided = sorted(work.candidates.values(), key=_span)
         return Asked(decided, work.verdicts, len(doubtful), len(routed), work.lost, work.cost)
 
@@ -147,15 +156,10 @@ class HybridNER:
         self, work: _Work, reading: Reading, doubtful: Sequence[Candidate], tell: Progress, cancelled: Cancel | None
     ) -> set[Span]:
         """Have the sentences of these candidates read; returns those for which there was time."""
-        by_sentence: dict[int, list[Candidate]] = {}
-        for candidate in doubtful:
-            by_sentence.setdefault(work.sentence_of(candidate), []).append(candidate)
-        mine: dict[int, list[Candidate]] = {}
-        for candidate in work.candidates.values():
-            mine.setdefault(work.sentence_of(candidate), []).append(candidate)
-        order, done = list(by_sentence), set[Span]()
+        by_sentence, mine = work.by_sentence(doubtful), work.by_sentence(work.candidates.values())
+        sizes, done = {index: len(work.sentences[index].text) for index in by_sentence}, set[Span]()
         tell(0, len(doubtful))
-        for lot in _read_lots(order, work):
+        for lot in _lots(sizes, _READ_LOT, work):
             if work.is_over():
                 break
             at_stake = [_span(candidate) for index in lot for candidate in by_sentence[index]]
@@ -170,8 +174,9 @@ class HybridNER:
                 work.crashed(error, len(at_stake))
                 continue
             work.crashes = 0
-            characters = sum(len(work.sentences[index].text) for index in lot)
-            work.cost += Cost(characters=characters, reading_seconds=time.monotonic() - begun)
+            characters, seconds = sum(sizes[index] for index in lot), time.monotonic() - begun
+            work.cost += Cost(characters=characters, reading_seconds=seconds)
+            work.pace = characters / max(seconds, 1e-3)
             for index, found in zip(lot, read, strict=True):
                 _pool(work, reading, mine[index], found)
             done.update(at_stake)
@@ -188,11 +193,14 @@ class HybridNER:
         cancelled: Cancel | None,
     ) -> set[Span]:
         """Ask about these candidates; returns those that were answered."""
-        done = set[Span]()
+        by_sentence, done = work.by_sentence(doubtful), set[Span]()
+        sizes = {index: len(of_sentence) for index, of_sentence in by_sentence.items()}
+        work.crashes, work.pace = 0, 0.0
         tell(0, len(doubtful))
-        for lot in _lots(doubtful, work):
+        for indices in _lots(sizes, _LOT, work):
             if work.is_over():
                 break
+            lot = [candidate for index in indices for candidate in by_sentence[index]]
             questions = [questioner(candidate, work.sentences[work.sentence_of(candidate)]) for candidate in lot]
             begun = time.monotonic()
             try:
@@ -207,7 +215,9 @@ class HybridNER:
             if cancelled is not None and cancelled():
                 raise Cancelled
             work.crashes = 0
-            work.cost += Cost(questions=len(lot), asking_seconds=time.monotonic() - begun)
+            seconds = time.monotonic() - begun
+            work.cost += Cost(questions=len(lot), asking_seconds=seconds)
+            work.pace = len(lot) / max(seconds, 1e-3)
             for candidate, answer in zip(lot, answers, strict=True):
                 if answer is not None:
                     span = _span(candidate)
@@ -240,32 +250,26 @@ def _half(tell: Progress, *, after: bool = False) -> Progress:
     return lambda done, size: tell(done + size if after else done, 2 * size)
 
 
-def _lots(candidates: Sequence[Candidate], work: _Work) -> list[list[Candidate]]:
-    """The candidates in lots, those of one sentence together: a sentence is read once for all of them.
+def _affordable(doubtful: Sequence[Candidate], budget: Budget, routed: Set[Span]) -> list[Candidate]:
+    """The candidates for which the budget has room, the first ones first; those in `routed` have been paid for."""
+    if budget.spans is None:
+        return list(doubtful)
+    places = [place for place, candidate in enumerate(doubtful) if _span(candidate) not in routed]
+    new = set(places[: max(0, budget.spans - len(routed))])
+    return [c for place, c in enumerate(doubtful) if place in new or _span(c) in routed]
 
-    A sentence comes as early as its most valuable candidate.
+
+def _lots(sizes: Mapping[int, int], most: int, work: _Work) -> Iterator[list[int]]:
+    """Sentences in lots: one, then as many as take about a second by the pace of the lot before, of at most a size of
+    `most` in all.
+
+    `sizes` has what there is to do in each sentence, in order.
     """
-    by_sentence: dict[int, list[Candidate]] = {}
-    for candidate in candidates:
-        by_sentence.setdefault(work.sentence_of(candidate), []).append(candidate)
-    lots: list[list[Candidate]] = [[]]
-    for of_sentence in by_sentence.values():
-        if len(lots[-1]) >= _LOT:
-            lots.append([])
-        lots[-1].extend(of_sentence)
-    return [lot for lot in lots if lot]
-
-
-def _read_lots(order: Sequence[int], work: _Work) -> Iterator[list[int]]:
-    """Sentences in lots: one, then as many as are read in about a second by the pace so far."""
     lot: list[int] = []
-    for index in order:
-        if lot:
-            characters = sum(len(work.sentences[one].text) for one in (*lot, index))
-            pace = work.cost.characters / max(work.cost.reading_seconds, 1e-3)
-            if characters > min(_READ_LOT, pace):
-                yield lot
-                lot = []
+    for index, size in sizes.items():
+        if lot and size + sum(sizes[one] for one in lot) > min(most, work.pace * _LOT_SECONDS):
+            yield lot
+            lot = []
         lot.append(index)
     if lot:
         yield lot

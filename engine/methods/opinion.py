@@ -125,11 +125,15 @@ class SecondOpinion:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What was said of a span: by the taggers, by the reader of its sentence, and by the verifier that was asked."""
+    """What was said of a span: by the taggers, by the reader of its sentence, and by the verifier that was asked.
+
+    `rule` is what made one decision of the last word and those before it (`engine.verifiers.fusion`).
+    """
 
     local: Mapping[str, float]
     read: Mapping[str, float] | None = None
     answer: Answer | None = None
+    rule: str = ""
 
     def plain(self) -> dict[str, Any]:
         said = {"local": self.local}
@@ -138,7 +142,8 @@ class Verdict:
         if self.answer is not None:
             said["verifier"] = self.answer.distribution
         rounded = {who: {label: round(p, 4) for label, p in each.items()} for who, each in said.items()}
-        return {**rounded, **(self.answer.evidence if self.answer else {})}
+        rule = {"rule": self.rule} if self.rule else {}
+        return {**rounded, **rule, **(self.answer.evidence if self.answer else {})}
 
 
 @dataclass(frozen=True, slots=True)

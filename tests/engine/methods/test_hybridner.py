@@ -129,6 +129,7 @@ def test_a_verdict_keeps_what_both_said():
     assert plain["local"]["LOC"] == 0.55
     assert plain["verifier"] == {"PER": 0.05, "LOC": 0.05, NO_ENTITY: 0.9}
     assert plain["prompt"] == "p"
+    assert plain["rule"] == "replace"
 
 
 def test_spans_of_one_sentence_are_asked_together():
@@ -137,8 +138,28 @@ def test_spans_of_one_sentence_are_asked_together():
     votes = [Vote(12 * i + at, 12 * i + at + 2, "PER", 0.4 + 0.01 * at, "t") for i in range(40) for at in (0, 3, 6, 9)]
     made = hybrid(verifier)
     made.ask(list(split_sentences(text)), made.method.candidates(votes))
-    assert all(len(lot) == 16 for lot in verifier.asked)
+    assert len(verifier.asked[0]) == 4
+    assert all(len(lot) == 16 for lot in verifier.asked[1:-1])
     assert len(flat(verifier.asked)) == 160
+
+
+class SlowAtEach(Scripted):
+    """Takes a while for every question, and looks up between them whether it is stopped."""
+
+    def classify(self, questions, *, progress=None, cancelled=None):
+        for _ in questions:
+            time.sleep(self.seconds)
+            if cancelled is not None and cancelled():
+                raise Cancelled
+        return Scripted.classify(Scripted(), questions)
+
+
+def test_a_slow_model_is_asked_so_much_at_once_that_little_is_lost_where_time_ends():
+    text = "张三在北京。" * 60
+    votes = [Vote(6 * i, 6 * i + 2, "PER", 0.5, "t") for i in range(60)]
+    made = hybrid(SlowAtEach(seconds=0.15), budget=Budget(seconds=2.0))
+    asked = made.ask(list(split_sentences(text)), made.method.candidates(votes))
+    assert 6 <= len(asked.verdicts) <= 13
 
 
 def test_asking_can_be_cancelled():
@@ -352,6 +373,23 @@ def test_the_budget_of_spans_is_one_for_reading_and_asking():
     assert reader.sentences == ["张三在北京。"]
     assert asked.routed == 1
     assert not flat(verifier.asked)
+
+
+@pytest.mark.parametrize("most", range(7))
+def test_no_more_spans_are_looked_at_than_the_budget_allows(most):
+    verifier, reader = Scripted(), Reads((0, 2, "PER", 0.9), (3, 5, "LOC", 0.6))
+    asked, _ = ask(verifier, tau=0.05, reading=Reading(reader, EVEN, 0.42), budget=Budget(spans=most))
+    assert asked.routed == min(most, asked.doubtful)
+    assert len(flat(verifier.asked)) <= most
+
+
+def test_after_a_reader_that_always_crashes_questions_are_still_asked():
+    text = "张三在北京。" * 20
+    votes = [Vote(6 * i, 6 * i + 2, "PER", 0.55, "t") for i in range(20)]
+    made = hybrid(Scripted(), reading=Reading(Reads(crashes=True), EVEN, 0.4))
+    asked = made.ask(list(split_sentences(text)), made.method.candidates(votes))
+    assert asked.lost == 3
+    assert len(asked.verdicts) == 20
 
 
 def test_where_the_reader_crashes_the_taggers_word_stands():
