@@ -106,7 +106,9 @@ def _show(manifest: VerifierManifest, out: Path) -> None:
         show_table(["type (where fitted)", "asked", "fixed", "broken"], worth)
     if manifest.skipped:
         sys.stdout.write(f"Switched off, because it does more harm than good: {', '.join(manifest.skipped)}.\n")
-    for heard, what in ((manifest.reads or not manifest.reader, "reading"), (manifest.asks or not worth, "asking")):
-        if not heard:
-            sys.stdout.write(f"Switched off, because F1 where it was fitted is no better with it: {what}.\n")
+    for voice, gain in manifest.figures["gains"].items():
+        heard = manifest.reads if voice == "reading" else manifest.asks
+        verdict = "used" if heard else "switched off, because it gains no more than that error"
+        points = f"{100 * gain['f1']:+.1f} points, standard error {100 * gain['error']:.1f}"
+        sys.stdout.write(f"F1 with {voice}, where it was fitted: {points}: {verdict}.\n")
     sys.stdout.write(f"The verifier is in {out} ({manifest.figures['minutes']} minutes of tuning).\n")

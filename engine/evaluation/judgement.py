@@ -142,11 +142,9 @@ class Judgement:
             "mistakes": mistakes(self.gold, found),
         }
 
-    def counts(self, rule: Rule | None) -> tuple[int, int, int]:
-        """How many entities are right, found and annotated."""
-        found = self._labels((self.run(rule) if rule is not None else Asked(self._local)).candidates)
-        right = sum(self.gold.get(span) == label for span, label in found.items())
-        return right, len(found), len(self.gold)
+    def counts(self, rule: Rule | None) -> list[list[int]]:
+        """How many entities are right, found and annotated in each text."""
+        return self._counts(self._labels((self.run(rule) if rule is not None else Asked(self._local)).candidates))
 
     def reader_alone(self) -> dict[str, float]:
         """The same for what the reader finds by itself in all sentences, by the likelier of label and "O"."""
@@ -240,15 +238,19 @@ class Judgement:
     def _labels(self, candidates: Sequence[Candidate]) -> dict[Span, str]:
         return {(c.start, c.end): best_label(c)[0] for c in self.method.settle(candidates)}
 
+    def _counts(self, found: Mapping[Span, str]) -> list[list[int]]:
+        counts = [[0, 0, 0] for _ in self._starts]
+        right = [span for span, label in found.items() if self.gold.get(span) == label]
+        for place, spans in enumerate((right, found, self.gold)):
+            for span in spans:
+                counts[bisect_right(self._starts, span[0]) - 1][place] += 1
+        return counts
+
     def _scores(self, found: Mapping[Span, str]) -> dict[str, float]:
         entities = {(*span, label) for span, label in found.items()}
         gold = {(*span, label) for span, label in self.gold.items()}
         score = score_spans([(0, *span) for span in gold], [(0, *span) for span in entities])
-        counts = [[0, 0, 0] for _ in self._starts]
-        for place, spans in enumerate((gold & entities, entities, gold)):
-            for span in spans:
-                counts[bisect_right(self._starts, span[0]) - 1][place] += 1
-        low, high = bootstrap_f1(counts)
+        low, high = bootstrap_f1(self._counts(found))
         return {
             "precision": round(score.precision, 4),
             "recall": round(score.recall, 4),

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from engine.evaluation.bootstrap import bootstrap_gain
 from engine.evaluation.judgement import Judged, Judgement, Rule
 from engine.findings import Repairs
 from engine.training.llm.fit_fusion import agrees, fit_fusion
@@ -13,9 +14,26 @@ from engine.verifiers.fusion import Fusion
 
 
 @dataclass(frozen=True, slots=True)
+class Gain:
+    """What a voice adds to F1 where it was fitted, with the standard error of that.
+
+    It is counted from what is best without it: the decision before, or the same spans refitted on the taggers' word.
+    """
+
+    f1: float
+    error: float
+
+    @property
+    def is_earned(self) -> bool:
+        """Whether it is more than its error: within one standard error the simpler of two rules is to be taken
+        (Breiman et al. 1984, section 3.4.3)."""
+        return self.f1 > self.error
+
+
+@dataclass(frozen=True, slots=True)
 class FittedOpinion:
     """The rule with every voice, the one with those that earned their place, all rules to compare it with, what asking
-    and reading did to each label, and by voice how many spans it was fitted on."""
+    and reading did to each label, by voice how many spans it was fitted on, and what it gained there."""
 
     tried: Rule
     chosen: Rule
@@ -23,6 +41,7 @@ class FittedOpinion:
     worth: Mapping[str, Repairs]
     reading_worth: Mapping[str, Repairs]
     spans: Mapping[str, int]
+    gains: Mapping[str, Gain]
 
 
 class _Texts:
@@ -37,10 +56,17 @@ class _Texts:
     def judged(self, before: Rule) -> list[Judged]:
         return [one for part in self._parts for one in part.judged(before)]
 
-    def f1(self, rule: Rule | None) -> float:
-        counts = [part.counts(rule) for part in self._parts]
-        right, found, gold = (sum(of_part[place] for of_part in counts) for place in range(3))
-        return 2 * right / max(1, found + gold)
+    def gain(self, rule: Rule, *others: Rule | None) -> Gain:
+        """What `rule` adds to the best of the others."""
+        counts = self._counts(rule)
+        gains = [
+            Gain(*bootstrap_gain([[*was, *is_now] for was, is_now in zip(self._counts(other), counts, strict=True)]))
+            for other in others
+        ]
+        return min(gains, key=lambda gain: gain.f1)
+
+    def _counts(self, rule: Rule | None) -> list[list[int]]:
+        return [of_text for part in self._parts for of_text in part.counts(rule)]
 
     def worth(self, rule: Rule) -> dict[str, Repairs]:
         return _sum(part.worth(rule) for part in self._parts)
@@ -50,8 +76,8 @@ class _Texts:
 
 
 def fit_opinion(validation: Judgement, tau: float, *unseen: Judgement) -> FittedOpinion:
-    """Weights of both voices by likelihood; a voice stays when F1 is higher with it than without, and than with the
-    same spans refitted without it.
+    """Weights of both voices by likelihood; a voice stays when F1 is clearly higher with it than without, and than with
+    the same spans refitted without it: by more than the standard error of the difference (`Gain`).
 
     This is done on the validation texts, and for each voice also on `unseen` where that foretells them: training texts
     with what taggers, reader and verifier said of them before they learnt from them. Validation texts alone are few
@@ -63,7 +89,8 @@ def fit_opinion(validation: Judgement, tau: float, *unseen: Judgement) -> Fitted
     few, many = _Texts([validation]), _Texts([validation, *unseen])
     rules: dict[str, Rule | None] = {"local": None}
     tried = chosen = Rule(tau)
-    worth, reading_worth, spans = dict[str, Repairs](), dict[str, Repairs](), dict[str, int]()
+    worth, reading_worth = dict[str, Repairs](), dict[str, Repairs]()
+    spans, gains = dict[str, int](), dict[str, Gain]()
     if validation.reader is not None:
         texts = many if agrees(few.judged_reading(tau), _Texts(unseen).judged_reading(tau)) else few
         judged = texts.judged_reading(tau)
@@ -72,7 +99,8 @@ def fit_opinion(validation: Judgement, tau: float, *unseen: Judgement) -> Fitted
         tried = Rule(tau, fit_fusion(judged))
         reading_worth = texts.reading_worth(tried)
         rules["reading"] = tried = replace(tried, unread=_harmed(reading_worth))
-        if texts.f1(tried) > max(texts.f1(None), texts.f1(rules["sentences refitted"])):
+        gains["reading"] = texts.gain(tried, None, rules["sentences refitted"])
+        if gains["reading"].is_earned:
             chosen = tried
     if validation.verifier is not None:
         texts = many if agrees(few.judged(chosen), _Texts(unseen).judged(chosen)) else few
@@ -88,12 +116,13 @@ def fit_opinion(validation: Judgement, tau: float, *unseen: Judgement) -> Fitted
         tried = replace(tried, asking=asks.asking, skipped=asks.skipped)
         if chosen.reading is not None:
             rules["reading and asking"] = asks
-        if texts.f1(asks) > max(texts.f1(chosen), texts.f1(refitted)):
+        gains["asking"] = texts.gain(asks, chosen, refitted)
+        if gains["asking"].is_earned:
             chosen = asks
     if unseen:
         rules["fitted on validation alone"] = fit_opinion(validation, tau).chosen
     rules["chosen"] = chosen
-    return FittedOpinion(tried, chosen, rules, worth, reading_worth, spans)
+    return FittedOpinion(tried, chosen, rules, worth, reading_worth, spans, gains)
 
 
 def _sum(parts: Iterable[Mapping[str, Repairs]]) -> dict[str, Repairs]:

@@ -107,6 +107,7 @@ def train_verifier(plan: VerifierPlan, *, progress: Progress | None = None) -> V
                 "minutes": round(minutes, 1),
                 "cases": sum(len(of) for of in plan.cases),
                 "fitted_on_spans": dict(fitted.spans),
+                "gains": {voice: asdict(gain) for voice, gain in fitted.gains.items()},
                 "validation": validation.report(fitted.rules, fitted.tried),
                 "unseen": [part.report(fitted.rules, fitted.tried) for part in unseen],
                 **{name: judge(name, part).report(fitted.rules, fitted.tried) for name, part in plan.tests.items()},

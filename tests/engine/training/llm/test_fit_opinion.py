@@ -89,7 +89,7 @@ def test_what_a_verifier_did_not_answer_is_as_the_taggers_left_it():
     unseen, _ = texts(20, right=True)
     silent = unseen.judgement(method(), {Question("别的句子", 0, 1): Answer(said("PER", 0.9))})
     assert silent.judged(Rule(TAU)) == []
-    assert silent.counts(None)[2] == 10
+    assert sum(annotated for _, _, annotated in silent.counts(None)) == 10
 
 
 def test_a_reader_of_folds_is_heard_about_each_sentence():
