@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from engine.errors import BadInputError
+from engine.llm.bases import installed_models
 from engine.taggers.features import Featuriser
 from engine.text.sentences import split_sentences
 from engine.training.data import LEAST_RECORDS, Example, Part, parts_of, read_examples
@@ -126,7 +127,8 @@ def recipe_for(items: Sequence[TrainingItem], plan: Plan) -> Recipe:
 def fingerprint(plan: Plan, taggers: Sequence[str]) -> str:
     """What a network is trained from, so that a killed run goes on only with the same."""
     digest = hashlib.sha256(plan.data.read_bytes())
-    digest.update(repr((plan.encoder, tuple(taggers), plan.lora, plan.limit)).encode())
+    model = [model.sha256 for model in installed_models() if model.name == plan.encoder]
+    digest.update(repr((plan.encoder, model, tuple(taggers), plan.lora, plan.limit, plan.seed)).encode())
     return digest.hexdigest()
 
 

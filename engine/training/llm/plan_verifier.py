@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -21,7 +22,7 @@ from engine.training.llm.train_verifier import VerifierPlan
 from engine.training.llm.tune import TuningRecipe
 from engine.training.network import TAGGERS
 from engine.training.place import pack_name
-from engine.training.plan import Corpus, Plan, in_sentences, read_corpus
+from engine.training.plan import Corpus, Plan, fingerprint, in_sentences, read_corpus
 from engine.training.publish import PackFacts
 from engine.training.train_pack import Watch, make_reading, train_pack
 from engine.types import Candidate
@@ -30,7 +31,10 @@ from engine.verifiers.cases import gold_cases
 from engine.verifiers.prompts import make_prompt
 from engine.verifiers.taxonomy import Language, meanings
 
-_SEED = 7
+_SEED, _READING_SEED = 7, 11
+# With fewer validation records, training records that were read by halves are fitted on as well.
+_FEW = 300
+_RUN = "reader.run"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +76,15 @@ def plan_verifier(wish: VerifierWish, watch: Watch) -> VerifierPlan:
     records = sum(map(len, corpus.parts.values()))
     known = meanings(wish.pack.labels, wish.language, wish.taxonomy)
     sentences = [sentence for example in corpus.parts["train"] for sentence in in_sentences(example)]
-    unseen = _unseen(wish, corpus, sentences, work, watch) if wish.asking and wish.tuned else None
+    learns = wish.asking and wish.tuned
+    by_halves = learns or (wish.reading and len(corpus.parts["validation"]) < _FEW)
+    unseen = _unseen(wish, corpus, sentences, work, watch) if by_halves else None
     return VerifierPlan(
         name=pack_name(wish.out),
         pack=wish.pack,
         model=wish.model,
         prompt=make_prompt(known, wish.language, wish.domain, examples=wish.asking and not wish.tuned),
-        cases=cases(sentences, unseen.taggers, random.Random(_SEED)) if unseen else (),  # noqa: S311
+        cases=cases(sentences, unseen.taggers, random.Random(_SEED)) if unseen and learns else (),  # noqa: S311
         examples=_examples(wish, corpus) if wish.asking and not wish.tuned else (),
         validation=corpus.parts["validation"],
         tests={"test": corpus.parts["test"]},
@@ -112,28 +118,35 @@ def _reader(wish: VerifierWish, work: Path, watch: Watch) -> Pack:
     """The pack that reads: the one that was given, or taggers over the language model's states."""
     if wish.reader is not None:
         return wish.reader
-    folder = work / "reader"
-    if not (folder / MANIFEST).exists():
+    folder, note = work / "reader", work / _RUN
+    plan = Plan(wish.data, wish.model.name, TAGGERS, folder, limit=wish.limit, threads=wish.threads)
+    run = fingerprint(plan, TAGGERS)
+    if not ((folder / MANIFEST).exists() and note.exists() and note.read_text(encoding="utf-8") == run):
         work.mkdir(parents=True, exist_ok=True)
-        train_pack(Plan(wish.data, wish.model.name, TAGGERS, folder, limit=wish.limit, threads=wish.threads), watch)
+        shutil.rmtree(folder, ignore_errors=True)
+        train_pack(plan, watch)
+        note.write_text(run, encoding="utf-8")
     return load_pack(folder)
 
 
 def _unseen(wish: VerifierWish, corpus: Corpus, sentences: Sequence[Example], work: Path, watch: Watch) -> OutOfFold:
     """What taggers like the pack's say of the training sentences without having seen them, and readers like the one
     that reads."""
-    taggers = _of_folds(wish, corpus, wish.encoder, wish.pack, work, watch)
+    taggers = _of_folds(wish, corpus, wish.encoder, wish.pack, work, watch, _SEED)
     if not wish.reading:
         return OutOfFold(sentences, taggers)
     given = wish.reader
     encoder = wish.model.name if given is None or given.manifest.language_model else wish.encoder
-    return OutOfFold(sentences, taggers, _of_folds(wish, corpus, encoder, given or wish.pack, work / "reading", watch))
+    like = given or wish.pack
+    read = _of_folds(wish, corpus, encoder, like, work / "reading", watch, _READING_SEED)
+    return OutOfFold(sentences, taggers, read)
 
 
 def _of_folds(
-    wish: VerifierWish, corpus: Corpus, encoder: str, like: Pack, work: Path, watch: Watch
+    wish: VerifierWish, corpus: Corpus, encoder: str, like: Pack, work: Path, watch: Watch, seed: int
 ) -> dict[str, list[Candidate]]:
-    plan = Plan(wish.data, encoder, like.manifest.taggers(), wish.out, limit=wish.limit, threads=wish.threads)
+    taggers = like.manifest.taggers()
+    plan = Plan(wish.data, encoder, taggers, wish.out, limit=wish.limit, threads=wish.threads, seed=seed)
     reading = make_reading(plan, work / "encoder")
     try:
         return out_of_fold(plan, corpus, reading, _facts(wish.pack), work, watch, folds=wish.folds)

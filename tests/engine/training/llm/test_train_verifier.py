@@ -119,6 +119,37 @@ def test_what_folds_said_is_taken_again_only_for_the_same_records(wish):
     assert trained() == [(1, 2), (2, 2)]
 
 
+def test_a_reader_that_was_left_behind_is_taken_only_for_the_same_records_and_model(wish, tmp_path):
+    asked = replace(wish, asking=False)
+
+    def trained():
+        networks = []
+        plan = plan_verifier(asked, Watch(lambda taggers, *_: networks.append(taggers), *[lambda *_: None] * 2))
+        assert plan.reader is not None
+        return len(networks), plan.reader.fingerprint
+
+    count, fingerprint = trained()
+    assert count == 5
+    assert trained() == (0, fingerprint)
+    write_records(wish.data, records(150))
+    count, other = trained()
+    assert count == 5
+    assert other != fingerprint
+    asked = replace(asked, model=install_file(write_tiny_model(tmp_path / "wider.gguf", size=96)))
+    count, wider = trained()
+    assert count >= 1
+    assert wider != other
+
+
+def test_where_few_records_validate_a_reading_is_weighed_by_halves_without_any_question(wish, monkeypatch):
+    plan = plan_verifier(replace(wish, asking=False), QUIET)
+    assert not plan.cases
+    assert plan.unseen is not None
+    assert plan.unseen.reader is not None
+    monkeypatch.setattr("engine.training.llm.plan_verifier._FEW", 1)
+    assert plan_verifier(replace(wish, asking=False), QUIET).unseen is None
+
+
 def test_without_tuning_a_model_is_shown_examples_of_the_training_part(wish):
     plan = plan_verifier(replace(wish, tuned=False, reading=False), QUIET)
 
