@@ -466,7 +466,9 @@ def llm_merge(
     verifier: WhichOption = "",
     pack: Annotated[str, typer.Option(metavar="P", help="The verifier's pack; without it the one it names.")] = "",
     kind: Annotated[str, typer.Option("--type", metavar="T", help="q8_0, or q4_k_m from a precise model.")] = "q8_0",
-    limit: Annotated[int | None, typer.Option(min=1, help="Only the first N records.")] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="Only the first N records (100 doubtful spans are needed).")
+    ] = None,
     json: JsonOption = None,
 ) -> None:
     """Put a verifier's adapter into the weights of its model, if it answers as well so."""

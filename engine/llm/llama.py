@@ -6,10 +6,13 @@ Only processes of their own import this module: what goes wrong in native code e
 from __future__ import annotations
 
 import ctypes
+import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence, Sized
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from secrets import token_hex
 from typing import TypeVar
 
 import llama_cpp
@@ -28,6 +31,7 @@ _Sized = TypeVar("_Sized", bound=Sized)
 
 _BATCH = 256
 _SEQUENCES = 64
+_DIGEST = hashlib.sha256().digest_size
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +144,10 @@ class LlamaContext:
         self._prefix: list[int] = []
 
     def set_prefix(self, tokens: Sequence[int], kept: Path | None = None) -> None:
-        """Read the prefix once, or take its state from the file `kept`, which is written where it is not there."""
+        """Read the prefix once, or take its state from the file `kept`.
+
+        The file is written where it is not there, is damaged or holds another state, and can be written.
+        """
         llama_cpp.llama_memory_clear(self._memory, True)
         self._prefix = list(tokens)
         if not tokens or (kept is not None and self._load(kept)):
@@ -257,24 +264,42 @@ class LlamaContext:
 
     def _load(self, kept: Path) -> bool:
         """Whether the file held the state of exactly the prefix, which is read then."""
-        if not kept.is_file():
+        try:
+            raw = kept.read_bytes()
+        except OSError:
             return False
-        count = ctypes.c_size_t()
-        found = (llama_cpp.llama_token * len(self._prefix))()
-        loaded = llama_cpp.llama_state_seq_load_file(
-            self._context, _raw(kept), 0, found, len(found), ctypes.byref(count)
-        )
-        if loaded and list(found[: count.value]) == self._prefix:
+        digest, state = raw[:_DIGEST], raw[_DIGEST:]
+        # llama.cpp aborts on a state that was cut off, and takes one that was changed.
+        if digest != self._digest(state):
+            return False
+        buffer = (ctypes.c_uint8 * len(state)).from_buffer_copy(state)
+        if llama_cpp.llama_state_seq_set_data(self._context, buffer, len(state), 0):
             return True
         llama_cpp.llama_memory_clear(self._memory, True)
         return False
 
     def _save(self, kept: Path) -> None:
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        scratch = kept.with_suffix(".part")
-        tokens = (llama_cpp.llama_token * len(self._prefix))(*self._prefix)
-        if llama_cpp.llama_state_seq_save_file(self._context, _raw(scratch), 0, tokens, len(tokens)):
-            scratch.replace(kept)
+        """Write the state of the prefix behind its digest; where that cannot be written, it is not kept."""
+        buffer = (ctypes.c_uint8 * llama_cpp.llama_state_seq_get_size(self._context, 0))()
+        size = llama_cpp.llama_state_seq_get_data(self._context, buffer, len(buffer), 0)
+        if not size:
+            return
+        state = bytes(buffer)[:size]
+        scratch = kept.with_name(f".{token_hex(8)}.part")
+        with suppress(OSError):
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                with scratch.open("xb") as stream:
+                    stream.write(self._digest(state) + state)
+                    stream.flush()
+                    os.fsync(stream.fileno())
+                scratch.replace(kept)
+            finally:
+                scratch.unlink(missing_ok=True)
+
+    def _digest(self, state: bytes) -> bytes:
+        """The sha256 of a state with the prefix that it is of and the version that can read it."""
+        return hashlib.sha256(f"{llama_cpp.__version__} {self._prefix} ".encode() + state).digest()
 
 
 class _Tap:

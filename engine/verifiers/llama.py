@@ -48,6 +48,7 @@ class LlamaVerifier:
         self._identity = dict(identity)
         self._prompt, self._options = adapt_prompt(worker, prompt)
         self._names = list(prompt.words)
+        self._evidence = {"prompt_sha256": self._prompt.fingerprint}
         folder = data_dir() / "llm" / "states" if kept is None else kept
         self._kept = folder / f"{self._key()}.state"
 
@@ -100,7 +101,7 @@ class LlamaVerifier:
     def _answer(self, logits: Any) -> Answer:
         weights = np.exp(logits - logits.max())
         shares = (weights / weights.sum()).tolist()
-        return Answer(dict(zip(self._names, shares, strict=True)))
+        return Answer(dict(zip(self._names, shares, strict=True)), self._evidence)
 
     def _key(self) -> str:
         """What the state of the instructions depends on."""

@@ -31,8 +31,9 @@ MergedType = Literal["q8_0", "q4_k_m"]
 Tell = Callable[[str, float], None]
 Stop = Callable[[], bool]
 
-# Accuracy may fall by so much.
+# Accuracy may fall by so much, measured on so many spans at least: on fewer, that is less than one of them.
 TOLERANCE = 0.01
+LEAST_SPANS = 100
 
 
 class MergeRefusedError(VeritagError):
@@ -41,7 +42,10 @@ class MergeRefusedError(VeritagError):
 
 @dataclass(frozen=True, slots=True)
 class MergePlan:
-    """What is merged: a verifier with an adapter, its pack, the annotated texts that judge it, and where it goes."""
+    """What is merged: a verifier with an adapter, its pack, the annotated texts that judge it, and where it goes.
+
+    Of the spans in these texts the pack has to doubt `least` or more.
+    """
 
     bundle: Bundle
     pack: Pack
@@ -50,6 +54,7 @@ class MergePlan:
     out: Path
     kind: MergedType = "q8_0"
     threads: int = 2
+    least: int = LEAST_SPANS
 
 
 def check_merge(plan: MergePlan) -> None:
@@ -71,10 +76,11 @@ def check_merge(plan: MergePlan) -> None:
 
 
 def merge_verifier(plan: MergePlan, *, tell: Tell, cancelled: Stop) -> VerifierManifest:
-    """Merge, ask both about the held-out spans that the taggers doubt, and keep the merged one if it is as good.
+    """Merge, ask both about the held-out spans that the pack doubts, and keep the merged one if it is as good.
 
     The model is installed beside the others and the verifier's manifest written to `out`. Raises `MergeRefusedError`
-    where accuracy falls by more than `TOLERANCE`, `BadInputError`, `ModelError` and `Cancelled`: nothing is left then.
+    where accuracy falls by more than `TOLERANCE`, `BadInputError` (too few such spans among it), `ModelError` and
+    `Cancelled`: nothing is left then.
     """
     check_merge(plan)
     bundle, manifest = plan.bundle, plan.bundle.manifest
@@ -84,10 +90,10 @@ def merge_verifier(plan: MergePlan, *, tell: Tell, cancelled: Stop) -> VerifierM
         _need_full_precision(base)
     with tempfile.TemporaryDirectory(dir=models_folder(), prefix=".merging-") as folder:
         scratch = Path(folder)
-        merged = _write(plan, base.path, adapter, scratch, tell, cancelled)
         before = _measure(
             plan, Setup(base.weights, adapter, plan.threads), "base and adapter", scratch, tell, cancelled
         )
+        merged = _write(plan, base.path, adapter, scratch, tell, cancelled)
         after = _measure(plan, Setup(merged, None, plan.threads), "merged", scratch, tell, cancelled)
         if after["accuracy"] < before["accuracy"] - TOLERANCE:
             raise MergeRefusedError(
@@ -167,8 +173,11 @@ def _measure(plan: MergePlan, setup: Setup, name: str, scratch: Path, tell: Tell
                 f"{plan.out}: the language model's process ended while it was asked; nothing is kept."
             )
         accuracy = judgement.accuracy(judgement.judged(Rule(manifest.tau)))
-        if not accuracy["spans"]:
-            raise BadInputError(f"{plan.data}: the pack is sure of everything in these records; more are needed.")
+        if accuracy["spans"] < plan.least:
+            raise BadInputError(
+                f"{plan.data}: the pack doubts {accuracy['spans']} span(s) in these records, too few to judge a merged "
+                f"model by; give more records, with {plan.least} such spans or more."
+            )
         peak = worker.peak_memory()
     finally:
         worker.close()

