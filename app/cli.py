@@ -132,7 +132,7 @@ DemonstrationsOption = Annotated[
     ),
 ]
 EveryVoiceOption = Annotated[
-    bool, typer.Option("--every-voice", help="Listen also to what was no better than the taggers where it was fitted.")
+    bool, typer.Option("--every-voice", help="Listen also to voices that gained nothing clear where they were fitted.")
 ]
 JsonOption = Annotated[str | None, typer.Option("--json", metavar="OUT", help="Write JSON to a file, or - for stdout.")]
 
@@ -467,7 +467,7 @@ def llm_merge(
     pack: Annotated[str, typer.Option(metavar="P", help="The verifier's pack; without it the one it names.")] = "",
     kind: Annotated[str, typer.Option("--type", metavar="T", help="q8_0, or q4_k_m from a precise model.")] = "q8_0",
     limit: Annotated[
-        int | None, typer.Option(min=1, help="Only the first N records (100 doubtful spans are needed).")
+        int | None, typer.Option(min=1, help="Only the first N records (30 doubtful spans are needed).")
     ] = None,
     json: JsonOption = None,
 ) -> None:

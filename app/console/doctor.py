@@ -131,7 +131,7 @@ def _verifiers() -> Iterator[Finding]:
             )
             if heard
         ]
-        does = " and ".join(voices) or "is switched off, because it was no better than the taggers alone"
+        does = " and ".join(voices) or "is switched off, because it gained nothing clear over the taggers alone"
         value = f"{does}; for the pack {manifest.pack}, over {manifest.model.name}"
         yield Finding(f"verifier {manifest.name}", value, needed=False)
 

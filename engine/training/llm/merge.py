@@ -31,9 +31,9 @@ MergedType = Literal["q8_0", "q4_k_m"]
 Tell = Callable[[str, float], None]
 Stop = Callable[[], bool]
 
-# Accuracy may fall by so much, measured on so many spans at least: on fewer, that is less than one of them.
+# Accuracy may fall by so much, measured on so many spans at least; of fewer than a hundred that is none of them.
 TOLERANCE = 0.01
-LEAST_SPANS = 100
+LEAST_SPANS = 30
 
 
 class MergeRefusedError(VeritagError):
