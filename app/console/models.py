@@ -115,12 +115,16 @@ def _cloud_of(opinion: SecondOpinion | None) -> CloudVerifier | None:
 
 
 def _say_where(opinion: SecondOpinion) -> None:
-    if cloud := _cloud_of(opinion):
-        settings = cloud.courier.settings
-        form = "with other entities masked" if settings.masked else "as they are"
-        local = opinion.asking is not None and isinstance(opinion.asking.verifier, FallbackVerifier)
-        first = "that the local model declines " if local else ""
-        complain(f"Sentences with doubtful spans {first}go to {settings.endpoint}, {form}.")
+    cloud = _cloud_of(opinion)
+    if cloud is None:
+        does = "only reads" if opinion.reading else "has no voice in use"
+        complain(f"The second opinion on this machine {does}: it asks no questions, so nothing is sent.")
+        return
+    settings = cloud.courier.settings
+    form = "with other entities masked" if settings.masked else "as they are"
+    local = opinion.asking is not None and isinstance(opinion.asking.verifier, FallbackVerifier)
+    first = "that the local model declines " if local else ""
+    complain(f"Sentences with doubtful spans {first}go to {settings.endpoint}, {form}.")
 
 
 def say_lost_gpu(runs: Analyzer | PackTaggers) -> None:
