@@ -8,7 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from app.asking import Asking, skipped_labels, unread_labels
+from app.asking import Asking, sparing
 from engine.errors import Cancelled, VeritagError
 from engine.findings import Cost
 
@@ -66,9 +66,8 @@ class Opinions:
         try:
             opened = self._open(pack, ready.fingerprint, cancelled)
             repairs = project.repairs(ready.fingerprint)
-            skipped, unread = (spared(ready.manifest, repairs, asking) for spared in (skipped_labels, unread_labels))
-            budget = Budget(asking.spans, asking.seconds)
-            analyzer.ask(opened.within(budget, tau=asking.tau, skipped=skipped, unread=unread))
+            spared = sparing(opened, ready.manifest.meanings, repairs, asking)
+            analyzer.ask(spared.within(Budget(asking.spans, asking.seconds), tau=asking.tau))
         except Cancelled:
             raise
         except VeritagError as error:

@@ -9,7 +9,7 @@ from pathlib import Path
 from engine.cloud.courier import Courier
 from engine.errors import NoVerifierError
 from engine.llm.errors import ModelMissingError
-from engine.methods.opinion import Asking, Budget, Reading, SecondOpinion
+from engine.methods.opinion import Asking, Budget, Reading, SecondOpinion, identity_from
 from engine.methods.second_reader import PackReader
 from engine.packs import Pack
 from engine.verifiers.bundle import Bundle, find_bundle, fusion_of, identity_of, load_reader, open_verifier
@@ -67,7 +67,7 @@ def open_opinion_with_cloud(
         behind = FallbackVerifier(local.asking.verifier, cloud)
         return replace(local, asking=replace(local.asking, verifier=behind))
     tau = bundle.manifest.tau if bundle else pack.manifest.fitted.routing.get(_SHARE, _USUAL_TAU)
-    return SecondOpinion(Asking(cloud, REPLACE, tau), budget=budget)
+    return SecondOpinion(Asking(cloud, REPLACE, tau), budget=budget, identity=identity_from(cloud.settings()))
 
 
 def opinion_of(
