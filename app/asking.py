@@ -20,7 +20,8 @@ Why = Literal["", "validation", "decisions", "person"]
 class Asking:
     """`tau` is the threshold of doubt, None for the verifier's own; `spans` and `seconds` limit it for each document.
 
-    `labels` says of a type whether it is asked about, where the user chose.
+    `labels` says of a type whether it is asked about, where the user chose; `verifier` is the name of the wanted one,
+    empty for the only one.
     """
 
     on: bool = False
@@ -28,6 +29,7 @@ class Asking:
     spans: int | None = None
     seconds: float | None = 30.0
     labels: Mapping[str, bool] = field(default_factory=dict)
+    verifier: str = ""
 
     def plain(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False)
@@ -44,6 +46,7 @@ class Asking:
                 None if spans is None else max(0, int(spans)),
                 None if seconds is None else max(0.0, float(seconds)),
                 {str(name): bool(asked) for name, asked in stored["labels"].items()},
+                str(stored.get("verifier", "")),
             )
         except (ValueError, KeyError, TypeError, AttributeError):
             return cls()
