@@ -17,9 +17,9 @@ class Analysis(QObject):
     """A worker with its thread. Tasks wait for their turn; `facts` has the worker's signals."""
 
     running_changed = Signal(bool)
-    _prepare_asked = Signal(object)
+    _prepare_asked = Signal(object, str)
     _task_asked = Signal(object)
-    _look_asked = Signal()
+    _look_asked = Signal(str)
     _rest_asked = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -39,15 +39,17 @@ class Analysis(QObject):
     def is_running(self) -> bool:
         return bool(self._tasks)
 
-    def prepare(self, tools: Tools) -> None:
-        """Look at the pack in the background; `facts.tools_ready` tells what came of it."""
+    def prepare(self, tools: Tools, verifier: str = "") -> None:
+        """Look at the pack in the background; `facts.tools_ready` tells what came of it, `facts.opinion_ready` whether
+        there can be a second opinion, of that verifier where there are several.
+        """
         self._start_thread()
-        self._prepare_asked.emit(tools)
+        self._prepare_asked.emit(tools, verifier)
 
-    def look_for_opinion(self) -> None:
+    def look_for_opinion(self, verifier: str) -> None:
         """Look again whether there can be a second opinion; `facts.opinion_ready` tells."""
         self._start_thread()
-        self._look_asked.emit()
+        self._look_asked.emit(verifier)
 
     def rest(self) -> None:
         """End the language model's process, after what is under way."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from engine.findings import Repairs
 
 if TYPE_CHECKING:
+    from engine.methods.opinion import SecondOpinion
     from engine.verifiers.bundle import VerifierManifest
 
 Why = Literal["", "validation", "decisions", "person"]
@@ -19,7 +20,8 @@ Why = Literal["", "validation", "decisions", "person"]
 class Asking:
     """`tau` is the threshold of doubt, None for the verifier's own; `spans` and `seconds` limit it for each document.
 
-    `labels` says of a type whether it is asked about, where the user chose.
+    `labels` says of a type whether it is asked about, where the user chose; `verifier` is the name of the wanted one,
+    empty for the only one.
     """
 
     on: bool = False
@@ -27,6 +29,7 @@ class Asking:
     spans: int | None = None
     seconds: float | None = 30.0
     labels: Mapping[str, bool] = field(default_factory=dict)
+    verifier: str = ""
 
     def plain(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False)
@@ -43,9 +46,15 @@ class Asking:
                 None if spans is None else max(0, int(spans)),
                 None if seconds is None else max(0.0, float(seconds)),
                 {str(name): bool(asked) for name, asked in stored["labels"].items()},
+                str(stored.get("verifier", "")),
             )
         except (ValueError, KeyError, TypeError, AttributeError):
             return cls()
+
+
+def setting_of(pack: str) -> str:
+    """The name under which a project keeps what is wanted for this pack."""
+    return f"desktop.second_opinion/{pack}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +67,8 @@ class LabelState:
 
 def label_states(manifest: VerifierManifest, repairs: Mapping[str, Repairs], asking: Asking) -> dict[str, LabelState]:
     """Each type of a verifier. One that a voice harmed is left out, until the user says otherwise."""
-    found = {}
-    for name in manifest.meanings:
-        if name in asking.labels:
-            found[name] = LabelState(asking.labels[name], "person")
-        elif repairs.get(name, Repairs()).harms():
-            found[name] = LabelState(False, "decisions")
-        else:
-            left_out = any(name in harmed for harmed in _harmed_by_voice(manifest))
-            found[name] = LabelState(not left_out, "validation" if left_out else "")
-    return found
+    harmed = {name for of_voice in _harmed_by_voice(manifest) for name in of_voice}
+    return _states(manifest.meanings, harmed, repairs, asking)
 
 
 def validated(manifest: VerifierManifest, label: str) -> Repairs | None:
@@ -87,22 +88,50 @@ def validated(manifest: VerifierManifest, label: str) -> Repairs | None:
 
 def skipped_labels(manifest: VerifierManifest, repairs: Mapping[str, Repairs], asking: Asking) -> frozenset[str]:
     """The types that are not asked about."""
-    return _spared(manifest, repairs, asking, manifest.skipped)
+    return _spared(manifest.meanings, manifest.skipped, repairs, asking)
 
 
 def unread_labels(manifest: VerifierManifest, repairs: Mapping[str, Repairs], asking: Asking) -> frozenset[str]:
     """The types that a reader leaves alone."""
-    return _spared(manifest, repairs, asking, manifest.reader.skipped if manifest.reader else ())
+    return _spared(manifest.meanings, manifest.reader.skipped if manifest.reader else (), repairs, asking)
+
+
+def decided_out(labels: Iterable[str], repairs: Mapping[str, Repairs], asking: Asking) -> list[str]:
+    """Those of these types that are left out by the user or the user's decisions, whatever a voice did to them."""
+    return [name for name, state in _states(labels, (), repairs, asking).items() if not state.asked]
+
+
+def sparing(
+    opinion: SecondOpinion, labels: Collection[str], repairs: Mapping[str, Repairs], asking: Asking
+) -> SecondOpinion:
+    """The second opinion without the types that the user, or the user's decisions, take from its voices.
+
+    `labels` are those that it knows; a voice goes on leaving out the others that it harmed where it was made.
+    """
+    skipped = _spared(labels, opinion.asking.skipped, repairs, asking) if opinion.asking else None
+    unread = _spared(labels, opinion.reading.skipped, repairs, asking) if opinion.reading else None
+    return opinion.within(opinion.budget, skipped=skipped, unread=unread)
 
 
 def _spared(
-    manifest: VerifierManifest, repairs: Mapping[str, Repairs], asking: Asking, harmed: Collection[str]
+    labels: Iterable[str], harmed: Collection[str], repairs: Mapping[str, Repairs], asking: Asking
 ) -> frozenset[str]:
     """The types that a voice leaves alone: by the user or the user's decisions, else those that it `harmed`."""
-    states = label_states(manifest, repairs, asking).items()
-    return frozenset(
-        name for name, state in states if (not state.asked if state.why in ("person", "decisions") else name in harmed)
-    )
+    return frozenset(name for name, state in _states(labels, harmed, repairs, asking).items() if not state.asked)
+
+
+def _states(
+    labels: Iterable[str], harmed: Collection[str], repairs: Mapping[str, Repairs], asking: Asking
+) -> dict[str, LabelState]:
+    found = {}
+    for name in labels:
+        if name in asking.labels:
+            found[name] = LabelState(asking.labels[name], "person")
+        elif repairs.get(name, Repairs()).harms():
+            found[name] = LabelState(False, "decisions")
+        else:
+            found[name] = LabelState(name not in harmed, "validation" if name in harmed else "")
+    return found
 
 
 def _harmed_by_voice(manifest: VerifierManifest) -> list[Collection[str]]:

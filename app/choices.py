@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from app.asking import Asking
+from app.asking import Asking, setting_of
 from app.session import Session
 from app.settings import Settings
 from app.tools import Tools
 
-_TOOLS, _BEFORE, _ASKING = "desktop.tools", "desktop.tools_before", "desktop.second_opinion/"
+_TOOLS, _BEFORE = "desktop.tools", "desktop.tools_before"
 
 
 class Choices:
@@ -41,13 +41,13 @@ class Choices:
     def asking(self) -> Asking:
         """What is wanted of the second opinion on what the pack in use finds."""
         pack = self.tools.pack
-        stored = self._stored(f"{_ASKING}{pack}")
+        stored = self._stored(setting_of(pack))
         return Asking.from_plain(stored) if stored else self._settings.asking(pack)
 
     @asking.setter
     def asking(self, asking: Asking) -> None:
         pack = self.tools.pack
-        self._keep(f"{_ASKING}{pack}", asking.plain())
+        self._keep(setting_of(pack), asking.plain())
         self._settings.set_asking(pack, asking)
 
     def _stored(self, name: str) -> str:

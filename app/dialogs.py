@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from app.action_set import connect
 from app.actions import Actions
-from app.analysis import Analysis
 from app.background import in_background
 from app.choices import Choices
 from app.files import Files
@@ -32,14 +31,13 @@ class Dialogs(QObject):
         actions: tuple[Actions, ReviewActions],
         session: Session,
         choices: Choices,
-        analysis: Analysis,
         files: Files,
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self._window, self._sets = parent, actions
         self._settings, self._session, self._choices = settings, session, choices
-        self._analysis, self._files = analysis, files
+        self._files = files
         a = actions[0]
         connect(a.packs, self._ask_tools)
         connect(a.keys, self._ask_keys)
@@ -90,7 +88,6 @@ class Dialogs(QObject):
 
         _accepted(ModelsDialog(self._choices.tools.pack, self._window))
         self._files.prepare()
-        self._analysis.look_for_opinion()
 
     def _show_history(self) -> None:
         from app.views.history_dialog import HistoryDialog

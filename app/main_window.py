@@ -96,7 +96,6 @@ class MainWindow(QMainWindow):
             (self.actions_, self.review_actions),
             self.session,
             self.choices,
-            self.analysis,
             self.files,
             self,
         )

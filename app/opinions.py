@@ -8,7 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from app.asking import Asking, skipped_labels, unread_labels
+from app.asking import Asking, sparing
 from engine.errors import Cancelled, VeritagError
 from engine.findings import Cost
 
@@ -60,15 +60,14 @@ class Opinions:
         analyzer.ask(None)
         self._given_up = False
         self._before, self._cost = (analyzer.asked, analyzer.lost), analyzer.cost
-        ready = readiness(pack)
+        ready = readiness(pack, asking.verifier)
         if ready.lack or ready.manifest is None:
             return OpinionReport(problem=_problem(ready, pack))
         try:
-            opened = self._open(pack, ready.fingerprint, cancelled)
+            opened = self._open(pack, ready, cancelled)
             repairs = project.repairs(ready.fingerprint)
-            skipped, unread = (spared(ready.manifest, repairs, asking) for spared in (skipped_labels, unread_labels))
-            budget = Budget(asking.spans, asking.seconds)
-            analyzer.ask(opened.within(budget, tau=asking.tau, skipped=skipped, unread=unread))
+            spared = sparing(opened, ready.manifest.meanings, repairs, asking)
+            analyzer.ask(spared.within(Budget(asking.spans, asking.seconds), tau=asking.tau))
         except Cancelled:
             raise
         except VeritagError as error:
@@ -97,15 +96,16 @@ class Opinions:
         if opening is not None:
             opening.add_done_callback(_close)
 
-    def _open(self, pack: Pack, verifier: str, cancelled: Callable[[], bool]) -> SecondOpinion:
+    def _open(self, pack: Pack, ready: Readiness, cancelled: Callable[[], bool]) -> SecondOpinion:
         from engine.methods.opinion import Budget
         from engine.methods.opinions import open_opinion
 
-        if self._key != (pack.fingerprint, verifier):
+        key = (pack.fingerprint, ready.fingerprint)
+        if self._key != key:
             self.close()
         if self._opening is None:
-            self._key = (pack.fingerprint, verifier)
-            self._opening = self._opener.submit(open_opinion, pack, Budget())
+            self._key = key
+            self._opening = self._opener.submit(open_opinion, pack, Budget(), str(ready.folder))
         while not self._opening.done():
             if cancelled():
                 raise Cancelled

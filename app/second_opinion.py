@@ -88,7 +88,7 @@ class SecondOpinionControl(QObject):
         """Whether the panel can be seen; each time it comes to the screen, what is missing is looked for again."""
         self._wanted = wanted
         if wanted:
-            self._analysis.look_for_opinion()
+            self._analysis.look_for_opinion(self._choices.asking.verifier)
             self.refresh()
 
     def refresh(self) -> None:
@@ -129,7 +129,10 @@ class SecondOpinionControl(QObject):
             words = self.tr("Verifier {0} {1} on {2}. Changes apply to the next analysis.")
             about = words.format(manifest.name, manifest.version, manifest.model.name)
         problem = lack_words(ready.lack, problem_words(ready.detail) if ready.lack == "damaged" else ready.detail)
-        self._panel.show_asking(self._choices.asking)
+        asking, names = self._choices.asking, [folder.name for folder in ready.folders]
+        in_use = ready.folder.name if ready.folder else ""
+        self._panel.show_verifiers(names, asking.verifier if asking.verifier in names else in_use)
+        self._panel.show_asking(asking)
         self._panel.set_ready(not ready.lack, problem, about, manifest.tau if manifest else 0.3)
         self._tell_possible()
 
@@ -153,8 +156,11 @@ class SecondOpinionControl(QObject):
     def _use(self, asking: Asking) -> None:
         before = self._choices.asking
         self._choices.asking = asking
-        if before.on and not asking.on:
+        other = before.verifier != asking.verifier
+        if other or (before.on and not asking.on):
             self._analysis.rest()
+        if other:
+            self._analysis.look_for_opinion(asking.verifier)
         self._tell_possible()
         self._show_worth()
         if replace(before, tau=asking.tau) != asking:

@@ -41,6 +41,7 @@ def lack_words(lack: str, detail: str) -> str:
         "verifier": translate(
             "Words", "No verifier was made for the pack {0}. Make one with “veritag llm train --pack {0}”."
         ),
+        "several": translate("Words", "Several verifiers were made for this pack: choose one."),
         "runtime": translate("Words", "llama.cpp is not installed. Run “make llama” where Veritag was set up."),
         "model": translate("Words", "The language model {0} is not installed. Run “veritag llm install {0}”."),
         "damaged": translate("Words", "The verifier cannot be used. {0}"),

@@ -108,10 +108,12 @@ class AnalysisWorker(QObject):
         self._analyzer: Analyzer | None = None
         self._told_progress = 0.0
         self._opinions = Opinions()
+        self._verifier = ""
 
-    @Slot(object)
-    def prepare(self, tools: Tools) -> None:
+    @Slot(object, str)
+    def prepare(self, tools: Tools, verifier: str) -> None:
         """Verify the pack and tell what it finds; the models are loaded when they are needed."""
+        self._verifier = verifier
         self._guarded(lambda: self._prepare(tools))
 
     @Slot(object)
@@ -120,9 +122,10 @@ class AnalysisWorker(QObject):
         outcome = self._guarded(lambda: self._analyze(task))
         self.task_finished.emit(task, outcome)
 
-    @Slot()
-    def look_for_opinion(self) -> None:
-        """Tell whether the pack in use can have a second opinion."""
+    @Slot(str)
+    def look_for_opinion(self, verifier: str) -> None:
+        """Tell whether the pack in use can have a second opinion of that verifier."""
+        self._verifier = verifier
         self._guarded(self._tell_readiness)
 
     @Slot()
@@ -151,6 +154,7 @@ class AnalysisWorker(QObject):
         if tools == self._tools and pack == self._pack and self._analyzer is not None:
             # Another project with the same tools: what is loaded goes on serving.
             self.tools_ready.emit(self._ready)
+            self._tell_readiness()
             return
         self._tools, self._analyzer, self._pack = tools, None, pack
         own = self._pack.labels.labels if self._pack else ()
@@ -166,7 +170,7 @@ class AnalysisWorker(QObject):
     def _tell_readiness(self) -> None:
         from engine.verifiers.readiness import readiness
 
-        self.opinion_ready.emit(readiness(self._pack))
+        self.opinion_ready.emit(readiness(self._pack, self._verifier))
 
     def _analyzer_for(self, tools: Tools) -> Analyzer:
         from engine.pipeline import Analyzer
@@ -203,6 +207,7 @@ class AnalysisWorker(QObject):
             failed = unreadable = self._find(task.paths, project, upcoming)
             if task.stop.is_set():
                 return Outcome(0, failed, len(upcoming) + failed, cancelled=True, kept=True)
+            self._verifier = task.asking.verifier
             analyzer = self._analyzer_for(task.tools)
             try:
                 asks = self._begin_asking(task, analyzer, project)

@@ -66,6 +66,10 @@ class NoVerifierError(PackError):
     """No verifier was made for a pack."""
 
 
+class SeveralVerifiersError(PackError):
+    """Several verifiers were made for a pack, and none of them was named."""
+
+
 class ProjectError(BadInputError):
     """A project file that cannot be opened or written."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from app.asking import Asking, decided_out, setting_of, sparing
 from app.console import NONE
 from app.console.streams import complain
 from engine.cloud.errors import CloudError
@@ -40,7 +41,8 @@ def make_analyzer(
 ) -> Analyzer:
     """The analyzer that the options ask for; the pack "none" leaves the patterns. Raises `BadInputError`.
 
-    `project` is the one that may allow an endpoint to be asked; `every_voice` listens to what a verifier switched off.
+    `project` is the one that may allow an endpoint to be asked, and in which the types that a verifier harmed were
+    decided on; `every_voice` listens to what a verifier switched off.
     """
     verifier, _, which = verifier.partition(":")
     verifiers = (NONE, LLAMA, CLOUD) if is_installed() else (NONE, LLAMA)
@@ -54,15 +56,18 @@ def make_analyzer(
     if demonstrations is not None and verifier == NONE:
         raise BadInputError("Examples are shown to a verifier: --demonstrations needs --verifier llama.")
     found = None if pack == NONE else find_pack(pack)
+    opinion = None
+    if found and verifier != NONE:
+        opinion = _open_opinion(found, verifier, which, budget, project, demonstrations, every_voice=every_voice)
+        if project is not None and project.is_file():
+            opinion = _follow_decisions(opinion, project, pack, found)
     analyzer = Analyzer(
         found,
         method=method,
         threshold=threshold,
         uncertainty=uncertainty,
         recognisers=patterns,
-        opinion=_open_opinion(found, verifier, which, budget, project, demonstrations, every_voice=every_voice)
-        if found and verifier != NONE
-        else None,
+        opinion=opinion,
     )
     say_lost_gpu(analyzer)
     return analyzer
@@ -101,6 +106,17 @@ def _open_opinion(
     return opinion
 
 
+def _follow_decisions(opinion: SecondOpinion, project: Path, name: str, pack: Pack) -> SecondOpinion:
+    """The second opinion without the types that it harmed by the decisions in the project, as in the window."""
+    labels = pack.labels.names()
+    with Project.open(project) as opened:
+        repairs = opened.repairs(opinion.fingerprint)
+        asking = Asking.from_plain(opened.get_setting(setting_of(name), ""))
+    if left_out := decided_out(labels, repairs, asking):
+        complain(f"By what was decided in {project.name} the second opinion leaves out: {', '.join(left_out)}.")
+    return sparing(opinion, labels, repairs, asking)
+
+
 def _is_on(project: Path) -> bool:
     if not project.is_file():
         return False
@@ -115,12 +131,16 @@ def _cloud_of(opinion: SecondOpinion | None) -> CloudVerifier | None:
 
 
 def _say_where(opinion: SecondOpinion) -> None:
-    if cloud := _cloud_of(opinion):
-        settings = cloud.courier.settings
-        form = "with other entities masked" if settings.masked else "as they are"
-        local = opinion.asking is not None and isinstance(opinion.asking.verifier, FallbackVerifier)
-        first = "that the local model declines " if local else ""
-        complain(f"Sentences with doubtful spans {first}go to {settings.endpoint}, {form}.")
+    cloud = _cloud_of(opinion)
+    if cloud is None:
+        does = "only reads" if opinion.reading else "has no voice in use"
+        complain(f"The second opinion on this machine {does}: it asks no questions, so nothing is sent.")
+        return
+    settings = cloud.courier.settings
+    form = "with other entities masked" if settings.masked else "as they are"
+    local = opinion.asking is not None and isinstance(opinion.asking.verifier, FallbackVerifier)
+    first = "that the local model declines " if local else ""
+    complain(f"Sentences with doubtful spans {first}go to {settings.endpoint}, {form}.")
 
 
 def say_lost_gpu(runs: Analyzer | PackTaggers) -> None:

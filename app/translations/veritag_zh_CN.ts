@@ -1787,6 +1787,18 @@
         <source>What it fixed (+) and broke (−)</source>
         <translation>改对（+）与改错（−）</translation>
     </message>
+    <message>
+        <source>Verifier</source>
+        <translation>复核模型</translation>
+    </message>
+    <message>
+        <source>Choose one</source>
+        <translation>请选择</translation>
+    </message>
+    <message>
+        <source>Several were made for this pack; the choice is kept in the project</source>
+        <translation>为这个模型包制作的复核模型不止一个；所作选择保存在项目中</translation>
+    </message>
 </context>
 <context>
     <name>OverviewWindow</name>
@@ -3520,6 +3532,10 @@
     <message>
         <source>Span model as judge</source>
         <translation>由片段模型裁定</translation>
+    </message>
+    <message>
+        <source>Several verifiers were made for this pack: choose one.</source>
+        <translation>为这个模型包制作的复核模型不止一个，请选择其中一个。</translation>
     </message>
 </context>
 <context>

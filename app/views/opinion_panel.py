@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
@@ -46,6 +47,8 @@ class OpinionPanel(QScrollArea):
         self._asking, self._own_tau, self._ready = Asking(), 0.3, False
         self._unknown = 0
         self.on = QCheckBox()
+        self.verifier = QComboBox()
+        self.verifier.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.problem = QLabel(wordWrap=True)
         self.problem.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.slider = QSlider(Qt.Orientation.Horizontal)
@@ -62,11 +65,12 @@ class OpinionPanel(QScrollArea):
         self.worth_words = QLabel(wordWrap=True)
         self.removed = RemovedList()
         self._tau, self._budget, self._where, self._worth_head = _head(), _head(), _head(), _head()
-        self._spans_words, self._seconds_words = QLabel(), QLabel()
+        self._spans_words, self._seconds_words, self._verifier_words = QLabel(), QLabel(), QLabel()
         self._body = QWidget()
         self._lay_out()
         self._connect()
         self._retranslate()
+        self.show_verifiers([], "")
         self.set_ready(False, "", "")
         self.show_worth([])
 
@@ -77,6 +81,15 @@ class OpinionPanel(QScrollArea):
         self.on.setEnabled(ready)
         self._body.setEnabled(ready)
         self.show_asking(self._asking)
+
+    def show_verifiers(self, names: Sequence[str], in_use: str) -> None:
+        """The verifiers to choose from, where there are several, and the one in use, empty for none."""
+        with QSignalBlocker(self.verifier):
+            self.verifier.clear()
+            self.verifier.addItems(names)
+            self.verifier.setCurrentIndex(self.verifier.findText(in_use, Qt.MatchFlag.MatchExactly))
+        for part in (self._verifier_words, self.verifier):
+            part.setVisible(len(names) > 1)
 
     def show_asking(self, asking: Asking) -> None:
         self._asking = asking
@@ -141,11 +154,15 @@ class OpinionPanel(QScrollArea):
                 body.addLayout(part)
             if part in (row, limits, self.again, self.worth_words):
                 body.addSpacing(6)
+        which = QHBoxLayout()
+        which.addWidget(self._verifier_words)
+        which.addWidget(self.verifier, 1)
         page = QWidget()
         layout = QVBoxLayout(page)
         layout.setContentsMargins(12, 10, 12, 10)
         layout.setSpacing(6)
         layout.addWidget(self.on)
+        layout.addLayout(which)
         layout.addWidget(self.problem)
         layout.addSpacing(4)
         layout.addWidget(self._body)
@@ -164,12 +181,17 @@ class OpinionPanel(QScrollArea):
         self.worth.label_switched.connect(
             lambda label, asked: self._change(replace(self._asking, labels={**self._asking.labels, label: asked}))
         )
+        self.verifier.currentTextChanged.connect(self._choose_verifier)
         self.scope.currentIndexChanged.connect(lambda _: self.scope_changed.emit())
         self.again.clicked.connect(self.analyze_asked)
 
     def _change(self, asking: Asking) -> None:
         self.show_asking(asking)
         self.asking_changed.emit(asking)
+
+    def _choose_verifier(self, name: str) -> None:
+        """Another one: what the user wanted of the types was about what the last one did to them."""
+        self._change(replace(self._asking, verifier=name, labels={}))
 
     def _say_counts(self) -> None:
         tau = self._own_tau if self._asking.tau is None else self._asking.tau
@@ -183,6 +205,10 @@ class OpinionPanel(QScrollArea):
 
     def _retranslate(self) -> None:
         self.on.setText(self.tr("Ask a language model about what is doubtful"))
+        self._verifier_words.setText(self.tr("Verifier"))
+        self.verifier.setAccessibleName(self._verifier_words.text())
+        self.verifier.setPlaceholderText(self.tr("Choose one"))
+        self.verifier.setToolTip(self.tr("Several were made for this pack; the choice is kept in the project"))
         self.slider.setAccessibleName(self.tr("Threshold of doubt"))
         self.slider.setToolTip(
             self.tr("The models' decision on a span is wrong with this probability; above it, the span is asked about")

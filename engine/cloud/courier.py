@@ -50,9 +50,9 @@ class Courier:
     The project's settings are looked at before each request: what is turned off is off at once.
 
     What is said lies in the trail of `project` before it leaves; where it cannot be written, nothing leaves. A question
-    that was answered once is not sent again. After a failure that will not pass, three failures in a row or the
-    end of a ceiling nothing more is sent, and `stopped` says why. `pause` is the first pause in seconds; each next one
-    is twice as long, and at random up to a half shorter. Not thread safe.
+    that was answered once is not sent again. After a failure that will not pass, three failures in a row (answers that
+    are not `understood` among them) or the end of a ceiling nothing more is sent, and `stopped` says why. `pause` is
+    the first pause in seconds; each next one is twice as long, and at random up to a half shorter. Not thread safe.
     """
 
     def __init__(self, project: Path, *, pause: float = 1.0) -> None:
@@ -66,13 +66,20 @@ class Courier:
         self._failures = 0
         self._line.request("network_closed")
 
-    def ask(self, document: str, payload: str, cancelled: Callable[[], bool] | None = None) -> tuple[int, str] | None:
-        """The request's number in the trail and the answer, or None. Raises `Cancelled`."""
+    def ask(
+        self,
+        document: str,
+        payload: str,
+        cancelled: Callable[[], bool] | None = None,
+        *,
+        understood: Callable[[str], bool] = bool,
+    ) -> tuple[int, str] | None:
+        """The request's number in the trail and the answer, `understood` or not, or None. Raises `Cancelled`."""
         try:
             with Project.open(self._project) as project:
                 known = project.answered(self._place.base, payload)
                 if known is None and not self.stopped:
-                    known = self._send(project, document, payload, cancelled)
+                    known = self._send(project, document, payload, cancelled, understood)
         except ProjectError as error:
             self._stop(str(error))
             return None
@@ -82,7 +89,12 @@ class Courier:
         self._line.close()
 
     def _send(
-        self, project: Project, document: str, payload: str, cancelled: Callable[[], bool] | None
+        self,
+        project: Project,
+        document: str,
+        payload: str,
+        cancelled: Callable[[], bool] | None,
+        understood: Callable[[str], bool],
     ) -> tuple[int, str] | None:
         failure = ""
         for attempt in range(_ATTEMPTS):
@@ -96,7 +108,10 @@ class Courier:
                 return None
             reply, completion = self._post(project, sent_id, payload, cancelled)
             if completion is not None:
-                self._failures = 0
+                if understood(completion.text):
+                    self._failures = 0
+                else:
+                    self._fail(reply, "not_understood")
                 return sent_id, completion.text
             failure = reply.failure or f"http {reply.status}"
             if not _may_pass(reply) or attempt == _ATTEMPTS - 1:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Protocol
@@ -12,6 +14,7 @@ from engine.verifiers.base import Answer, Verifier
 from engine.verifiers.fusion import Fusion
 
 Span = tuple[int, int]
+_FINGERPRINT = "verifier_fingerprint"
 
 
 class Reader(Protocol):
@@ -73,13 +76,19 @@ class Asking:
 class SecondOpinion:
     """What is done about doubtful spans: a reading of their sentences, then questions, or one of the two.
 
-    The doubt of a decision is the probability that it is wrong. `identity` names the verifier that was made for a pack.
+    The doubt of a decision is the probability that it is wrong. `identity` names the verifier, with the fingerprint by
+    which a project counts what it did: that of one made for the pack, or `identity_from` of another.
     """
 
     asking: Asking | None = None
     reading: Reading | None = None
     budget: Budget = Budget()
     identity: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def fingerprint(self) -> str:
+        """The verifier's, empty where it has none."""
+        return self.identity.get(_FINGERPRINT, "")
 
     def settings(self) -> dict[str, Any]:
         """What decides about a span, for the record of the run."""
@@ -121,6 +130,12 @@ class SecondOpinion:
             self.asking.verifier.close()
         if self.reading is not None:
             self.reading.reader.close()
+
+
+def identity_from(settings: Mapping[str, Any]) -> dict[str, str]:
+    """The identity of a verifier that was made for no pack: the sha256 of what decides its answers."""
+    plain = json.dumps(settings, ensure_ascii=False, sort_keys=True)
+    return {_FINGERPRINT: hashlib.sha256(plain.encode()).hexdigest()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 from engine.cloud.courier import Courier
 from engine.errors import NoVerifierError
 from engine.llm.errors import ModelMissingError
-from engine.methods.opinion import Asking, Budget, Reading, SecondOpinion
+from engine.methods.opinion import Asking, Budget, Reading, SecondOpinion, identity_from
 from engine.methods.second_reader import PackReader
 from engine.packs import Pack
 from engine.verifiers.bundle import Bundle, find_bundle, fusion_of, identity_of, load_reader, open_verifier
@@ -44,11 +44,11 @@ def open_opinion_with_cloud(
 ) -> SecondOpinion:
     """The local second opinion with a project's endpoint behind its questions, or the latter alone without one.
 
-    A local one that is damaged is an error, and no reason to send anything. Raises `PackError`, `ModelError` and
-    `CloudError`.
+    One that asks no questions declines none: it stays alone. A local one that is damaged is an error, and no reason to
+    send anything. Raises `PackError`, `ModelError` and `CloudError`.
     """
     courier = Courier(project)
-    bundle, local = None, SecondOpinion(budget=budget)
+    bundle = local = None
     try:
         bundle = find_bundle(pack, name)
         local = opinion_of(bundle, pack, budget, threads=threads, every_voice=every_voice)
@@ -57,14 +57,17 @@ def open_opinion_with_cloud(
     except BaseException:
         courier.close()
         raise
+    if local is not None and local.asking is None:
+        courier.close()
+        return local
     language = courier.settings.language
     prompt = bundle.manifest.prompt() if bundle else make_prompt(meanings(pack.labels, language), language)
     cloud = CloudVerifier(courier, prompt)
-    if local.asking is not None:
+    if local is not None and local.asking is not None:
         behind = FallbackVerifier(local.asking.verifier, cloud)
         return replace(local, asking=replace(local.asking, verifier=behind))
     tau = bundle.manifest.tau if bundle else pack.manifest.fitted.routing.get(_SHARE, _USUAL_TAU)
-    return replace(local, asking=Asking(cloud, REPLACE, tau))
+    return SecondOpinion(Asking(cloud, REPLACE, tau), budget=budget, identity=identity_from(cloud.settings()))
 
 
 def opinion_of(

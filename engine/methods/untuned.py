@@ -8,9 +8,10 @@ from pathlib import Path
 from engine.errors import BadInputError
 from engine.llm.bases import find_model, verify_model
 from engine.llm.worker import Setup, Worker
-from engine.methods.opinion import Asking, Budget, SecondOpinion
+from engine.methods.opinion import Asking, Budget, SecondOpinion, identity_from
 from engine.packs import Pack
 from engine.sealed import hashes
+from engine.store import SUFFIX
 from engine.taggers.embedding import Embedder
 from engine.verifiers.cases import read_cases
 from engine.verifiers.demonstrations import Demonstrations
@@ -55,4 +56,7 @@ def open_untuned(
     verifier = LlamaVerifier(
         Worker(Setup(model.weights, threads=threads)), prompt, identity, demonstrations=demonstrations
     )
-    return SecondOpinion(Asking(verifier, CAUTIOUS, tau), budget=budget)
+    # Each decision in a project changes its file: one of examples goes by its name, records by what they hold.
+    changing = "examples_sha256" if examples.suffix == SUFFIX else "examples"
+    stable = {name: value for name, value in verifier.settings().items() if name != changing}
+    return SecondOpinion(Asking(verifier, CAUTIOUS, tau), budget=budget, identity=identity_from(stable))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -15,7 +16,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from engine.errors import NoVerifierError, PackError
+from engine.errors import NoVerifierError, PackError, SeveralVerifiersError
 from engine.llm.bases import needed_model
 from engine.llm.errors import ModelMissingError
 from engine.llm.worker import Setup, Worker
@@ -173,7 +174,7 @@ def find_bundle(pack: Pack, name: str = "") -> Bundle:
     """The verifier that was made for this pack, the user's before the shipped one.
 
     `name` is its folder's, or a path to it; without one it has to be the user's only one. Raises
-    `NoVerifierError`, and `PackError` for one that is damaged or not the only one.
+    `NoVerifierError`, `SeveralVerifiersError`, and `PackError` for one that is damaged.
     """
     if name:
         bundle = named_bundle(name)
@@ -184,10 +185,21 @@ def find_bundle(pack: Pack, name: str = "") -> Bundle:
         found = [folder for folder in _folders(base) if _names(folder, pack)]
         if len(found) > 1:
             names = ", ".join(folder.name for folder in found)
-            raise PackError(f"{pack.path}: several verifiers were made for this pack ({names}); name one of them.")
+            raise SeveralVerifiersError(
+                f"{pack.path}: several verifiers were made for this pack ({names}); name one of them."
+            )
         if found:
             return load_bundle(found[0])
     raise NoVerifierError(f"{pack.path}: no verifier was made for this pack.")
+
+
+def bundle_folders(pack: Pack) -> tuple[Path, ...]:
+    """Where the verifiers that were made for this pack lie, the user's first; of those with one name the first."""
+    found: dict[str, Path] = {}
+    for folder in (folder for base in _bases() for folder in _folders(base)):
+        if _names(folder, pack):
+            found.setdefault(folder.name, folder)
+    return tuple(found.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,8 +232,9 @@ def named_bundle(name: str) -> Bundle:
 
 def _names(folder: Path, pack: Pack) -> bool:
     """Whether the manifest names the pack; what else is in the folder is looked at only where it is to be used."""
+    named = re.compile(rb'"pack_fingerprint"\s*:\s*"%s"' % pack.fingerprint.encode())
     try:
-        return pack.fingerprint.encode() in (folder / MANIFEST).read_bytes()
+        return named.search((folder / MANIFEST).read_bytes()) is not None
     except OSError:
         return False
 

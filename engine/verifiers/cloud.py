@@ -46,7 +46,7 @@ class CloudVerifier:
         found: list[Answer | None] = []
         for question in questions:
             try:
-                said = self.courier.ask(question.document, self.payload(question), cancelled)
+                said = self.courier.ask(question.document, self.payload(question), cancelled, understood=self._is_label)
             except Cancelled:
                 if not any(found):
                     raise
@@ -76,6 +76,9 @@ class CloudVerifier:
 
     def close(self) -> None:
         self.courier.close()
+
+    def _is_label(self, text: str) -> bool:
+        return _folded(text) in self._labels
 
     def _answer(self, sent_id: int, text: str) -> Answer | None:
         label = self._labels.get(_folded(text))

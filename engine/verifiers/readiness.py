@@ -4,43 +4,54 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Literal
 
-from engine.errors import NoVerifierError, PackError
+from engine.errors import NoVerifierError, PackError, SeveralVerifiersError
 from engine.llm.bases import installed_models
 from engine.packs import Pack
-from engine.verifiers.bundle import VerifierManifest, find_bundle
+from engine.verifiers.bundle import VerifierManifest, bundle_folders, find_bundle
 
-Lack = Literal["", "pack", "verifier", "damaged", "runtime", "model"]
+Lack = Literal["", "pack", "verifier", "several", "damaged", "runtime", "model"]
 
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
     """`lack` is what is missing, empty for nothing; `detail` names it: a model, or the sentence of what is damaged.
 
-    `manifest` and `fingerprint` are those of the verifier that was made for the pack.
+    `manifest`, `fingerprint` and `folder` are those of the verifier that was made for the pack; `folders` are those of
+    all that were.
     """
 
     lack: Lack
     detail: str = ""
     manifest: VerifierManifest | None = None
     fingerprint: str = ""
+    folder: Path | None = None
+    folders: tuple[Path, ...] = ()
 
 
-def readiness(pack: Pack | None) -> Readiness:
-    """Look for a pack's verifier and what that needs; a language model's hash is checked only when it is opened."""
+def readiness(pack: Pack | None, name: str = "") -> Readiness:
+    """Look for a pack's verifier and what that needs; a language model's hash is checked only when it is opened.
+
+    `name` is the folder's name of the wanted one; where it is gone, this is as if none had been named.
+    """
     if pack is None:
         return Readiness("pack")
+    folders = bundle_folders(pack)
+    wanted = next((folder for folder in folders if folder.name == name), None)
     try:
-        bundle = find_bundle(pack)
+        bundle = find_bundle(pack, str(wanted or ""))
     except NoVerifierError:
         return Readiness("verifier", pack.manifest.name)
+    except SeveralVerifiersError as error:
+        return Readiness("several", str(error), folders=folders)
     except PackError as error:
-        return Readiness("damaged", str(error))
+        return Readiness("damaged", str(error), folder=wanted, folders=folders)
     model = bundle.manifest.model
     lack: Lack = ""
     if find_spec("llama_cpp") is None:
         lack = "runtime"
     elif not any(installed.sha256 == model.sha256 for installed in installed_models()):
         lack = "model"
-    return Readiness(lack, model.name, bundle.manifest, bundle.fingerprint)
+    return Readiness(lack, model.name, bundle.manifest, bundle.fingerprint, bundle.path, folders)

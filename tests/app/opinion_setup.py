@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.main_window import MainWindow
 from engine.errors import Cancelled
 from engine.llm.bases import InstalledModel
+from engine.llm.install import install_file
 from engine.packs import Pack, find_pack
 from engine.verifiers.base import Answer, Question
 from engine.verifiers.bundle import FORMAT
@@ -86,6 +87,17 @@ def write_verifier(home: Path, model: InstalledModel, **changes: Any) -> Pack:
         "files": {},
     }
     (folder / "manifest.json").write_text(json.dumps(manifest | changes), encoding="utf-8")
+    return pack
+
+
+def reading_only(home: Path, folder: Path) -> Pack:
+    """Put a verifier for zh-open into the user's folder that reads, with zh-open itself, and asks nothing."""
+    file = folder / "small.gguf"
+    file.write_bytes(b"GGUF" + bytes(2000))
+    pack = find_pack("zh-open")
+    reader = {"folder": "reader", "fingerprint": pack.fingerprint, "fusion": {"rule": "fuse"}}
+    write_verifier(home, install_file(file), asks=False, reader=reader)
+    (home / "data" / "verifiers" / "mine" / "reader").symlink_to(pack.path)
     return pack
 
 

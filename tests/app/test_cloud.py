@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from chat_server import Say, chat_server
+from opinion_setup import reading_only
 
 from app.console import cloud as console
 from app.console import models
@@ -125,6 +126,27 @@ def test_without_a_local_verifier_llama_falls_back_where_the_project_allows_it(
     code, _, err = analyze(veritag, document, project, "llama")
     assert code == 0
     assert server.requests
+
+
+@pytest.mark.parametrize("verifier", ["llama", "cloud"])
+def test_where_the_local_verifier_only_reads_nothing_is_sent_and_this_is_said(
+    veritag, server, project, document, allowed, home, tmp_path, verifier
+):
+    reading_only(home, tmp_path)
+    allowed()
+    code, out, err = analyze(veritag, document, project, verifier)
+    assert code == 0
+    assert err.splitlines() == [
+        "veritag: The second opinion on this machine only reads: it asks no questions, so nothing is sent."
+    ]
+    assert "报告.txt" in out
+    assert server.requests == []
+    with Project.open(project) as opened:
+        assert list(opened.iterate_sent()) == []
+        run = opened.last_run()
+        assert run["verifier"] == "reader"
+        assert "cloud" not in run
+        assert "reader" in {key for one in opened.mentions() for key in opened.evidence(one.id).get("verdict", {})}
 
 
 def test_none_asks_nobody_even_where_it_is_on(veritag, server, project, document, allowed):

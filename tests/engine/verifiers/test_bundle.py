@@ -314,6 +314,35 @@ def test_each_other_thing_that_may_be_missing(folder, pack, model):
     assert "not valid at tau" in readiness(pack).detail
 
 
+def test_of_several_one_is_named_and_all_are_listed(folder, pack, monkeypatch, tmp_path):
+    other = shutil.copytree(folder, folder.with_name("another"))
+    ready = readiness(pack)
+    assert (ready.lack, ready.manifest, ready.folders) == ("several", None, (other, folder))
+    assert "several verifiers were made for this pack (another, mine); name one of them." in ready.detail
+    named = readiness(pack, "mine")
+    assert (named.lack, named.folder, named.folders) == ("", folder, (other, folder))
+    assert readiness(pack, "gone").lack == "several"
+    (other / "notes.txt").unlink()
+    damaged = readiness(pack, "another")
+    assert (damaged.lack, damaged.folder, damaged.folders) == ("damaged", other, (other, folder))
+    assert readiness(pack, "mine").lack == ""
+    (other / "manifest.json").unlink()
+    # Those that came with the program can be chosen, but are not in the way of the user's only one.
+    shipped = tmp_path / "resources" / "verifiers"
+    for name in ("shipped", "mine"):
+        shutil.copytree(folder, shipped / name)
+    monkeypatch.setattr("engine.verifiers.bundle.resources_dir", lambda: shipped.parent)
+    for name, found in (("", folder), ("mine", folder), ("gone", folder), ("shipped", shipped / "shipped")):
+        ready = readiness(pack, name)
+        assert (ready.folder, ready.folders) == (found, (folder, shipped / "shipped"))
+
+
+def test_a_verifier_that_reads_with_this_pack_was_not_made_for_it(folder, pack):
+    reader = {"folder": "reader", "fingerprint": pack.fingerprint, "fusion": {"rule": "fuse"}}
+    edit(folder, pack_fingerprint="0" * 64, reader=reader)
+    assert readiness(pack).lack == "verifier"
+
+
 def test_every_verifier_is_listed_with_what_is_wrong_with_it(folder):
     other = shutil.copytree(folder, folder.with_name("another"))
     (other / "notes.txt").unlink()

@@ -137,6 +137,30 @@ def test_a_question_without_an_answer_leaves_the_others_theirs(server, verifier)
     assert [bool(answer) for answer in answers] == [True, False, False, True]
 
 
+def test_an_endpoint_that_never_names_a_label_is_asked_three_questions(server, verifier, tmp_path):
+    server.say("我觉得这是一个地点")
+    one = verifier()
+    assert one.classify(questions(6)) == [None] * 6
+    assert len(server.requests) == 3
+    assert one.courier.stopped == f"{server.url}: what it answers is not understood."
+    with Project.open(tmp_path / "a.veritag") as project:
+        rows = list(project.iterate_sent())
+    assert [(row.status, row.answer) for row in rows] == [("answered", "我觉得这是一个地点")] * 3
+
+
+def test_only_questions_in_a_row_that_were_sent_end_it(server, verifier):
+    server.say("不知道", Say(b"<html>"), "地点", "不知道", "不知道", "人名")
+    first = verifier()
+    answers = first.classify(questions(6))
+    assert [bool(answer) for answer in answers] == [False, False, True, False, False, True]
+    assert not first.courier.stopped
+    # Those without a label were paid for; only the one that came to nothing is sent again.
+    again = verifier()
+    again.classify(questions(6))
+    assert len(server.requests) == 7
+    assert not again.courier.stopped
+
+
 def test_what_was_answered_and_paid_stays_where_the_time_ends(server, verifier):
     server.say("地点", "人名", Say(delay=30.0))
     answered = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -15,8 +16,10 @@ from engine.methods import make_method
 from engine.methods.opinion import Budget
 from engine.methods.untuned import CAUTIOUS, open_untuned
 from engine.packs import find_pack
+from engine.store import Project
 from engine.taggers.embedding import Embedder
 from engine.taggers.tagging import PackTaggers
+from engine.types import Document
 from engine.verifiers.base import Case, Question
 from engine.verifiers.cases import gold_cases
 from engine.verifiers.demonstrations import Demonstrations
@@ -161,6 +164,36 @@ def test_answers_depend_on_the_examples_which_are_read_once_a_sentence(examples,
     assert settings["fusion"]["rule"] == CAUTIOUS.rule
     for opinion in (with_examples, without):
         opinion.close()
+
+
+def test_it_has_an_identity_by_model_examples_and_prompt(examples, tmp_path):
+    pack = find_pack("zh-open")
+
+    def identity(file, shown=5):
+        opinion = open_untuned(pack, file, Budget(), threads=1, shown=shown)
+        opinion.close()
+        assert opinion.settings()["verifier_fingerprint"] == opinion.fingerprint
+        return opinion.fingerprint
+
+    first = identity(examples)
+    assert identity(examples.rename(tmp_path / "renamed.jsonl")) == first
+    assert identity(tmp_path / "renamed.jsonl", shown=3) != first
+    lines = (tmp_path / "renamed.jsonl").read_text(encoding="utf-8").splitlines()
+    examples.write_text("\n".join(lines[1:]), encoding="utf-8")
+    assert identity(examples) != first
+
+
+def test_a_project_of_examples_has_one_identity_while_it_is_reviewed(examples, tmp_path):
+    pack, found = find_pack("zh-open"), []
+    with Project.open(tmp_path / "案件.veritag") as project:
+        for number, record in enumerate(RECORDS[:2]):
+            document = project.add_document(Document(Path(f"{number}.txt"), "txt", record.text, str(number) * 64))
+            project.add_mention(document, *record.entities[0])
+            opinion = open_untuned(pack, tmp_path / "案件.veritag", Budget(), threads=1)
+            opinion.close()
+            found.append(opinion.fingerprint)
+    assert len(found) == 2
+    assert found[0] == found[1]
 
 
 def test_a_pack_that_does_not_say_how_sure_it_is_goes_with_none(examples):
