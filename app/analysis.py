@@ -17,9 +17,9 @@ class Analysis(QObject):
     """A worker with its thread. Tasks wait for their turn; `facts` has the worker's signals."""
 
     running_changed = Signal(bool)
-    _prepare_asked = Signal(object, str)
+    _prepare_asked = Signal(object, object)
     _task_asked = Signal(object)
-    _look_asked = Signal(str)
+    _look_asked = Signal(object)
     _rest_asked = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -39,17 +39,17 @@ class Analysis(QObject):
     def is_running(self) -> bool:
         return bool(self._tasks)
 
-    def prepare(self, tools: Tools, verifier: str = "") -> None:
+    def prepare(self, tools: Tools, asking: Asking) -> None:
         """Look at the pack in the background; `facts.tools_ready` tells what came of it, `facts.opinion_ready` whether
-        there can be a second opinion, of that verifier where there are several.
+        there can be such a second opinion.
         """
         self._start_thread()
-        self._prepare_asked.emit(tools, verifier)
+        self._prepare_asked.emit(tools, asking)
 
-    def look_for_opinion(self, verifier: str) -> None:
-        """Look again whether there can be a second opinion; `facts.opinion_ready` tells."""
+    def look_for_opinion(self, asking: Asking) -> None:
+        """Look again whether there can be such a second opinion; `facts.opinion_ready` tells."""
         self._start_thread()
-        self._look_asked.emit(verifier)
+        self._look_asked.emit(asking)
 
     def rest(self) -> None:
         """End the language model's process, after what is under way."""

@@ -21,7 +21,7 @@ class Asking:
     """`tau` is the threshold of doubt, None for the verifier's own; `spans` and `seconds` limit it for each document.
 
     `labels` says of a type whether it is asked about, where the user chose; `verifier` is the name of the wanted one,
-    empty for the only one.
+    empty for the only one; `every_voice` listens also to those of its voices that are switched off.
     """
 
     on: bool = False
@@ -30,6 +30,7 @@ class Asking:
     seconds: float | None = 30.0
     labels: Mapping[str, bool] = field(default_factory=dict)
     verifier: str = ""
+    every_voice: bool = False
 
     def plain(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False)
@@ -47,6 +48,7 @@ class Asking:
                 None if seconds is None else max(0.0, float(seconds)),
                 {str(name): bool(asked) for name, asked in stored["labels"].items()},
                 str(stored.get("verifier", "")),
+                bool(stored.get("every_voice", False)),
             )
         except (ValueError, KeyError, TypeError, AttributeError):
             return cls()
@@ -76,9 +78,9 @@ def validated(manifest: VerifierManifest, label: str) -> Repairs | None:
 
     What is asked about was read before, so that no span counts twice.
     """
-    reader = manifest.reader if manifest.reads else None
-    read = reader.worth.get(label) if reader else None
-    answered = manifest.worth.get(label) if manifest.answers and manifest.asks else None
+    voices = manifest.voices()
+    read = manifest.reader.worth.get(label) if manifest.reader and "reading" in voices else None
+    answered = manifest.worth.get(label) if "asking" in voices else None
     known = [each for each in (read, answered) if each is not None]
     if not known:
         return None
@@ -137,8 +139,8 @@ def _states(
 def _harmed_by_voice(manifest: VerifierManifest) -> list[Collection[str]]:
     """For each voice in use the types that it harmed where it was made."""
     found: list[Collection[str]] = []
-    if manifest.reader is not None and manifest.reads:
+    if manifest.reader is not None and "reading" in manifest.voices():
         found.append(manifest.reader.skipped)
-    if manifest.answers and manifest.asks:
+    if "asking" in manifest.voices():
         found.append(manifest.skipped)
     return found

@@ -106,7 +106,7 @@ class Files(QObject):
         self._analyze([row.path for row in rows])
 
     def prepare(self) -> None:
-        self._analysis.prepare(self._choices.tools, self._choices.asking.verifier)
+        self._analysis.prepare(self._choices.tools, self._choices.asking)
 
     def ask_removal(self) -> None:
         rows = self._selected()

@@ -50,7 +50,7 @@ def look(question: Question) -> Facts:
         repairs = project.repairs(question.fingerprint)
         only = ids[0] if question.ids is not None and len(ids) == 1 else None
         removals = project.removals(only, limit=_MOST_REMOVALS)
-    spared = unread_labels if question.manifest.reads and question.manifest.reader else skipped_labels
+    spared = unread_labels if "reading" in question.manifest.voices() else skipped_labels
     skipped = spared(question.manifest, repairs, question.asking)
     asking, pace = question.asking, question.pace or Pace()
     routed = routed_in_all(known.values(), pace, skipped, spans=asking.spans, seconds=asking.seconds)

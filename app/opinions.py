@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from engine.verifiers.readiness import Readiness
 
 _LOOK_UP_SECONDS = 0.05
+_CLOSED = ("", "", False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Opinions:
     def __init__(self) -> None:
         self._opener = ThreadPoolExecutor(max_workers=1, thread_name_prefix="opinion")
         self._opening: Future[SecondOpinion] | None = None
-        self._key = ("", "")
+        self._key = _CLOSED
         self._given_up = False
         self._before = (0, 0)
         self._cost = Cost()
@@ -60,11 +61,11 @@ class Opinions:
         analyzer.ask(None)
         self._given_up = False
         self._before, self._cost = (analyzer.asked, analyzer.lost), analyzer.cost
-        ready = readiness(pack, asking.verifier)
+        ready = readiness(pack, asking.verifier, every_voice=asking.every_voice)
         if ready.lack or ready.manifest is None:
             return OpinionReport(problem=_problem(ready, pack))
         try:
-            opened = self._open(pack, ready, cancelled)
+            opened = self._open(pack, ready, asking, cancelled)
             repairs = project.repairs(ready.fingerprint)
             spared = sparing(opened, ready.manifest.meanings, repairs, asking)
             analyzer.ask(spared.within(Budget(asking.spans, asking.seconds), tau=asking.tau))
@@ -92,20 +93,22 @@ class Opinions:
 
     def close(self) -> None:
         """End the model's process; one that is still being opened ends as soon as it is."""
-        opening, self._opening, self._key = self._opening, None, ("", "")
+        opening, self._opening, self._key = self._opening, None, _CLOSED
         if opening is not None:
             opening.add_done_callback(_close)
 
-    def _open(self, pack: Pack, ready: Readiness, cancelled: Callable[[], bool]) -> SecondOpinion:
+    def _open(self, pack: Pack, ready: Readiness, asking: Asking, cancelled: Callable[[], bool]) -> SecondOpinion:
         from engine.methods.opinion import Budget
         from engine.methods.opinions import open_opinion
 
-        key = (pack.fingerprint, ready.fingerprint)
+        key = (pack.fingerprint, ready.fingerprint, asking.every_voice)
         if self._key != key:
             self.close()
         if self._opening is None:
             self._key = key
-            self._opening = self._opener.submit(open_opinion, pack, Budget(), str(ready.folder))
+            self._opening = self._opener.submit(
+                open_opinion, pack, Budget(), str(ready.folder), every_voice=asking.every_voice
+            )
         while not self._opening.done():
             if cancelled():
                 raise Cancelled
@@ -127,5 +130,6 @@ def _problem(ready: Readiness, pack: Pack) -> str:
     return {
         "verifier": f"{pack.path}: no verifier was made for this pack.",
         "runtime": f"{pack.path}: llama.cpp is not installed.",
+        "silent": f"{pack.path}: the second opinion for this pack gained nothing clear and is switched off.",
         "model": f"{pack.path}: this needs the language model {ready.detail}, which is not installed.",
     }.get(ready.lack, ready.detail)

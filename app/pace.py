@@ -31,7 +31,7 @@ def pace_of(manifest: VerifierManifest, here: Pace) -> Pace | None:
         characters = _positive(figures.get("reader_characters_a_second"))
     if milliseconds is None:
         milliseconds = _positive(figures.get("milliseconds_a_span"))
-    reads, asks = manifest.reads and manifest.reader is not None, manifest.answers and manifest.asks
+    reads, asks = ("reading" in manifest.voices()), ("asking" in manifest.voices())
     if (reads and characters is None) or (asks and milliseconds is None):
         return None
     return Pace(characters if reads else None, milliseconds if asks else None)

@@ -56,6 +56,7 @@ _REASONS = (
     QT_TRANSLATE_NOOP("Problems", "the verifier was trained with another version of the prompt"),
     QT_TRANSLATE_NOOP("Problems", "the reader is not the one that the verifier was made with"),
     QT_TRANSLATE_NOOP("Problems", "no verifier was made for this pack"),
+    QT_TRANSLATE_NOOP("Problems", "the second opinion for this pack gained nothing clear and is switched off"),
     QT_TRANSLATE_NOOP("Problems", "there is no such verifier"),
     QT_TRANSLATE_NOOP("Problems", "this verifier was made for another pack"),
     QT_TRANSLATE_NOOP("Problems", "the verifier cannot be written ({0})"),

@@ -88,7 +88,7 @@ class SecondOpinionControl(QObject):
         """Whether the panel can be seen; each time it comes to the screen, what is missing is looked for again."""
         self._wanted = wanted
         if wanted:
-            self._analysis.look_for_opinion(self._choices.asking.verifier)
+            self._analysis.look_for_opinion(self._choices.asking)
             self.refresh()
 
     def refresh(self) -> None:
@@ -132,6 +132,7 @@ class SecondOpinionControl(QObject):
         asking, names = self._choices.asking, [folder.name for folder in ready.folders]
         in_use = ready.folder.name if ready.folder else ""
         self._panel.show_verifiers(names, asking.verifier if asking.verifier in names else in_use)
+        self._panel.show_silent(ready.silent)
         self._panel.show_asking(asking)
         self._panel.set_ready(not ready.lack, problem, about, manifest.tau if manifest else 0.3)
         self._tell_possible()
@@ -156,11 +157,11 @@ class SecondOpinionControl(QObject):
     def _use(self, asking: Asking) -> None:
         before = self._choices.asking
         self._choices.asking = asking
-        other = before.verifier != asking.verifier
+        other = (before.verifier, before.every_voice) != (asking.verifier, asking.every_voice)
         if other or (before.on and not asking.on):
             self._analysis.rest()
         if other:
-            self._analysis.look_for_opinion(asking.verifier)
+            self._analysis.look_for_opinion(asking)
         self._tell_possible()
         self._show_worth()
         if replace(before, tau=asking.tau) != asking:

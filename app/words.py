@@ -45,6 +45,10 @@ def lack_words(lack: str, detail: str) -> str:
         "runtime": translate("Words", "llama.cpp is not installed. Run “make llama” where Veritag was set up."),
         "model": translate("Words", "The language model {0} is not installed. Run “veritag llm install {0}”."),
         "damaged": translate("Words", "The verifier cannot be used. {0}"),
+        "silent": translate(
+            "Words",
+            "Where this second opinion was made, it gained nothing clear over the pack alone: it is switched off.",
+        ),
     }.get(lack, "")
     return words.format(detail)
 

@@ -108,12 +108,12 @@ class AnalysisWorker(QObject):
         self._analyzer: Analyzer | None = None
         self._told_progress = 0.0
         self._opinions = Opinions()
-        self._verifier = ""
+        self._asking = Asking()
 
-    @Slot(object, str)
-    def prepare(self, tools: Tools, verifier: str) -> None:
+    @Slot(object, object)
+    def prepare(self, tools: Tools, asking: Asking) -> None:
         """Verify the pack and tell what it finds; the models are loaded when they are needed."""
-        self._verifier = verifier
+        self._asking = asking
         self._guarded(lambda: self._prepare(tools))
 
     @Slot(object)
@@ -122,10 +122,10 @@ class AnalysisWorker(QObject):
         outcome = self._guarded(lambda: self._analyze(task))
         self.task_finished.emit(task, outcome)
 
-    @Slot(str)
-    def look_for_opinion(self, verifier: str) -> None:
-        """Tell whether the pack in use can have a second opinion of that verifier."""
-        self._verifier = verifier
+    @Slot(object)
+    def look_for_opinion(self, asking: Asking) -> None:
+        """Tell whether the pack in use can have such a second opinion."""
+        self._asking = asking
         self._guarded(self._tell_readiness)
 
     @Slot()
@@ -170,7 +170,7 @@ class AnalysisWorker(QObject):
     def _tell_readiness(self) -> None:
         from engine.verifiers.readiness import readiness
 
-        self.opinion_ready.emit(readiness(self._pack, self._verifier))
+        self.opinion_ready.emit(readiness(self._pack, self._asking.verifier, every_voice=self._asking.every_voice))
 
     def _analyzer_for(self, tools: Tools) -> Analyzer:
         from engine.pipeline import Analyzer
@@ -207,7 +207,7 @@ class AnalysisWorker(QObject):
             failed = unreadable = self._find(task.paths, project, upcoming)
             if task.stop.is_set():
                 return Outcome(0, failed, len(upcoming) + failed, cancelled=True, kept=True)
-            self._verifier = task.asking.verifier
+            self._asking = task.asking
             analyzer = self._analyzer_for(task.tools)
             try:
                 asks = self._begin_asking(task, analyzer, project)

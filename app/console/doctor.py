@@ -123,14 +123,8 @@ def _verifiers() -> Iterator[Finding]:
         if manifest is None:
             yield Finding(f"verifier {info.path.name}", info.error, ok=False, needed=False)
             continue
-        voices = [
-            what
-            for what, heard in (
-                ("reads", manifest.reader and manifest.reads),
-                ("asks", manifest.answers and manifest.asks),
-            )
-            if heard
-        ]
+        said = {"reading": "reads", "asking": "asks"}
+        voices = [said[voice] for voice in manifest.voices()]
         does = " and ".join(voices) or "is switched off, because it gained nothing clear over the taggers alone"
         value = f"{does}; for the pack {manifest.pack}, over {manifest.model.name}"
         yield Finding(f"verifier {manifest.name}", value, needed=False)

@@ -59,6 +59,8 @@ def make_analyzer(
     opinion = None
     if found and verifier != NONE:
         opinion = _open_opinion(found, verifier, which, budget, project, demonstrations, every_voice=every_voice)
+        if opinion.asking is None and opinion.reading is None:
+            complain("The second opinion for this pack gained nothing clear and is switched off (see --every-voice).")
         if project is not None and project.is_file():
             opinion = _follow_decisions(opinion, project, pack, found)
     analyzer = Analyzer(
@@ -133,8 +135,7 @@ def _cloud_of(opinion: SecondOpinion | None) -> CloudVerifier | None:
 def _say_where(opinion: SecondOpinion) -> None:
     cloud = _cloud_of(opinion)
     if cloud is None:
-        does = "only reads" if opinion.reading else "has no voice in use"
-        complain(f"The second opinion on this machine {does}: it asks no questions, so nothing is sent.")
+        complain("The second opinion on this machine asks no questions, so nothing is sent.")
         return
     settings = cloud.courier.settings
     form = "with other entities masked" if settings.masked else "as they are"

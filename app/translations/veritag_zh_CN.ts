@@ -1799,6 +1799,22 @@
         <source>Several were made for this pack; the choice is kept in the project</source>
         <translation>为这个模型包制作的复核模型不止一个；所作选择保存在项目中</translation>
     </message>
+    <message>
+        <source>reading</source>
+        <translation>阅读句子</translation>
+    </message>
+    <message>
+        <source>questions</source>
+        <translation>询问片段</translation>
+    </message>
+    <message>
+        <source>Also without a clear gain: {0}</source>
+        <translation>没有明显改进的也采用：{0}</translation>
+    </message>
+    <message>
+        <source>Where this verifier was made, F1 rose no more with it than by chance; your documents may differ</source>
+        <translation>制作此复核模型时，它带来的 F1 提升不超过偶然波动；在您的文档上可能不同</translation>
+    </message>
 </context>
 <context>
     <name>OverviewWindow</name>
@@ -2227,6 +2243,10 @@
     <message>
         <source>what was kept of the training cannot be deleted ({0})</source>
         <translation>训练留下的内容无法删除（{0}）</translation>
+    </message>
+    <message>
+        <source>the second opinion for this pack gained nothing clear and is switched off</source>
+        <translation>此模型包的第二意见没有明显改进，已关闭</translation>
     </message>
 </context>
 <context>
@@ -3536,6 +3556,10 @@
     <message>
         <source>Several verifiers were made for this pack: choose one.</source>
         <translation>为这个模型包制作的复核模型不止一个，请选择其中一个。</translation>
+    </message>
+    <message>
+        <source>Where this second opinion was made, it gained nothing clear over the pack alone: it is switched off.</source>
+        <translation>制作此第二意见时，它与仅用模型包相比没有明显改进，因此已关闭。</translation>
     </message>
 </context>
 <context>

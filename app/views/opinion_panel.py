@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
@@ -28,6 +29,9 @@ from app.views.worth_table import WorthRow, WorthTable
 from app.words import number_words
 from engine.findings import BINS, Routed
 
+if TYPE_CHECKING:
+    from engine.verifiers.bundle import Voice
+
 _STEPS = (1, 60)
 _MOST_SPANS, _MOST_SECONDS = 100_000, 36_000
 
@@ -49,6 +53,8 @@ class OpinionPanel(QScrollArea):
         self.on = QCheckBox()
         self.verifier = QComboBox()
         self.verifier.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.every_voice = QCheckBox()
+        self._silent: Sequence[Voice] = ()
         self.problem = QLabel(wordWrap=True)
         self.problem.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.slider = QSlider(Qt.Orientation.Horizontal)
@@ -91,8 +97,18 @@ class OpinionPanel(QScrollArea):
         for part in (self._verifier_words, self.verifier):
             part.setVisible(len(names) > 1)
 
+    def show_silent(self, voices: Sequence[Voice]) -> None:
+        """The voices that the verifier switches off by itself; the user may listen to them all the same."""
+        self._silent = voices
+        names = {"reading": self.tr("reading"), "asking": self.tr("questions")}
+        words = self.tr("Also without a clear gain: {0}")
+        self.every_voice.setText(words.format(" + ".join(names[voice] for voice in voices)))
+        self.every_voice.setVisible(bool(voices))
+
     def show_asking(self, asking: Asking) -> None:
         self._asking = asking
+        with QSignalBlocker(self.every_voice):
+            self.every_voice.setChecked(asking.every_voice)
         tau = self._own_tau if asking.tau is None else asking.tau
         with QSignalBlocker(self.on), QSignalBlocker(self.slider), QSignalBlocker(self.spans):
             self.on.setChecked(asking.on and self._ready)
@@ -164,6 +180,7 @@ class OpinionPanel(QScrollArea):
         layout.addWidget(self.on)
         layout.addLayout(which)
         layout.addWidget(self.problem)
+        layout.addWidget(self.every_voice)
         layout.addSpacing(4)
         layout.addWidget(self._body)
         layout.addStretch(1)
@@ -181,6 +198,7 @@ class OpinionPanel(QScrollArea):
         self.worth.label_switched.connect(
             lambda label, asked: self._change(replace(self._asking, labels={**self._asking.labels, label: asked}))
         )
+        self.every_voice.toggled.connect(lambda every: self._change(replace(self._asking, every_voice=every)))
         self.verifier.currentTextChanged.connect(self._choose_verifier)
         self.scope.currentIndexChanged.connect(lambda _: self.scope_changed.emit())
         self.again.clicked.connect(self.analyze_asked)
@@ -191,7 +209,7 @@ class OpinionPanel(QScrollArea):
 
     def _choose_verifier(self, name: str) -> None:
         """Another one: what the user wanted of the types was about what the last one did to them."""
-        self._change(replace(self._asking, verifier=name, labels={}))
+        self._change(replace(self._asking, verifier=name, labels={}, every_voice=False))
 
     def _say_counts(self) -> None:
         tau = self._own_tau if self._asking.tau is None else self._asking.tau
@@ -232,6 +250,10 @@ class OpinionPanel(QScrollArea):
         self.again.setText(self.tr("Analyse again with the second opinion"))
         self.again.setToolTip(self.tr("Analyses the documents counted above again; decisions stay"))
         self._worth_head.setText(self.tr("What it fixed (+) and broke (−)"))
+        self.every_voice.setToolTip(
+            self.tr("Where this verifier was made, F1 rose no more with it than by chance; your documents may differ")
+        )
+        self.show_silent(self._silent)
         self._say_counts()
 
 

@@ -77,12 +77,13 @@ def opinion_of(
 
     Raises `PackError` and `ModelError`.
     """
-    manifest, threads = bundle.manifest, threads or os.cpu_count() or 1
+    manifest = bundle.manifest.with_every_voice() if every_voice else bundle.manifest
+    voices, threads = manifest.voices(), threads or os.cpu_count() or 1
     asking = reading = None
-    if manifest.reader is not None and (manifest.reads or every_voice):
+    if manifest.reader is not None and "reading" in voices:
         reader = PackReader(load_reader(bundle.path, manifest.reader), threads=threads)
         reading = Reading(reader, fusion_of(manifest.reader.fusion), manifest.tau, frozenset(manifest.reader.skipped))
-    if manifest.answers and (manifest.asks or every_voice):
+    if "asking" in voices:
         verifier = open_verifier(bundle, pack, threads=threads)
         asking = Asking(verifier, fusion_of(manifest.fusion), manifest.tau, frozenset(manifest.skipped))
     return SecondOpinion(asking, reading, budget, identity_of(bundle))

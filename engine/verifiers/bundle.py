@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -81,6 +81,9 @@ class ReaderEntry(_Strict):
     skipped: tuple[str, ...] = ()
 
 
+Voice = Literal["reading", "asking"]
+
+
 class VerifierManifest(_Strict):
     """What a verifier says of itself.
 
@@ -115,6 +118,20 @@ class VerifierManifest(_Strict):
     training_data: tuple[Source, ...] = ()
     figures: dict[str, Any] = Field(default_factory=dict)
     files: dict[str, str]
+
+    def voices(self) -> tuple[Voice, ...]:
+        """What of it is listened to."""
+        reads, asks = self.reader is not None and self.reads, self.answers and self.asks
+        return (*(("reading",) if reads else ()), *(("asking",) if asks else ()))
+
+    def silent(self) -> tuple[Voice, ...]:
+        """What of it is there and switched off, because nothing clear was gained with it."""
+        heard = self.voices()
+        return tuple(voice for voice in self.with_every_voice().voices() if voice not in heard)
+
+    def with_every_voice(self) -> VerifierManifest:
+        """The same with nothing switched off."""
+        return self.model_copy(update={"reads": True, "asks": True})
 
     def prompt(self) -> Prompt:
         """The prompt with the labels as it was trained with them."""

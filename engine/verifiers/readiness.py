@@ -10,17 +10,18 @@ from typing import Literal
 from engine.errors import NoVerifierError, PackError, SeveralVerifiersError
 from engine.llm.bases import installed_models
 from engine.packs import Pack
-from engine.verifiers.bundle import VerifierManifest, bundle_folders, find_bundle
+from engine.verifiers.bundle import VerifierManifest, Voice, bundle_folders, find_bundle
 
-Lack = Literal["", "pack", "verifier", "several", "damaged", "runtime", "model"]
+Lack = Literal["", "pack", "verifier", "several", "damaged", "silent", "runtime", "model"]
 
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
     """`lack` is what is missing, empty for nothing; `detail` names it: a model, or the sentence of what is damaged.
 
-    `manifest`, `fingerprint` and `folder` are those of the verifier that was made for the pack; `folders` are those of
-    all that were.
+    A verifier that is "silent" has voices, and none that is listened to. `manifest`, `fingerprint` and `folder` are
+    those of the verifier that was made for the pack; `folders` are those of all that were; `silent` are the voices that
+    it switches off by itself.
     """
 
     lack: Lack
@@ -29,12 +30,14 @@ class Readiness:
     fingerprint: str = ""
     folder: Path | None = None
     folders: tuple[Path, ...] = ()
+    silent: tuple[Voice, ...] = ()
 
 
-def readiness(pack: Pack | None, name: str = "") -> Readiness:
+def readiness(pack: Pack | None, name: str = "", *, every_voice: bool = False) -> Readiness:
     """Look for a pack's verifier and what that needs; a language model's hash is checked only when it is opened.
 
-    `name` is the folder's name of the wanted one; where it is gone, this is as if none had been named.
+    `name` is the folder's name of the wanted one; where it is gone, this is as if none had been named. `every_voice`
+    takes the verifier with what is switched off.
     """
     if pack is None:
         return Readiness("pack")
@@ -48,10 +51,13 @@ def readiness(pack: Pack | None, name: str = "") -> Readiness:
         return Readiness("several", str(error), folders=folders)
     except PackError as error:
         return Readiness("damaged", str(error), folder=wanted, folders=folders)
-    model = bundle.manifest.model
+    manifest = bundle.manifest.with_every_voice() if every_voice else bundle.manifest
+    model = manifest.model
     lack: Lack = ""
-    if find_spec("llama_cpp") is None:
+    if not manifest.voices():
+        lack = "silent"
+    elif find_spec("llama_cpp") is None:
         lack = "runtime"
     elif not any(installed.sha256 == model.sha256 for installed in installed_models()):
         lack = "model"
-    return Readiness(lack, model.name, bundle.manifest, bundle.fingerprint, bundle.path, folders)
+    return Readiness(lack, model.name, manifest, bundle.fingerprint, bundle.path, folders, bundle.manifest.silent())

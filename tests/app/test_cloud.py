@@ -136,9 +136,7 @@ def test_where_the_local_verifier_only_reads_nothing_is_sent_and_this_is_said(
     allowed()
     code, out, err = analyze(veritag, document, project, verifier)
     assert code == 0
-    assert err.splitlines() == [
-        "veritag: The second opinion on this machine only reads: it asks no questions, so nothing is sent."
-    ]
+    assert err.splitlines() == ["veritag: The second opinion on this machine asks no questions, so nothing is sent."]
     assert "报告.txt" in out
     assert server.requests == []
     with Project.open(project) as opened:
