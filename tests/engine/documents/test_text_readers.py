@@ -154,3 +154,15 @@ def test_html_encoding_from_its_declaration(tmp_path: Path) -> None:
 def test_html_nested_deeply_is_read_whole(tmp_path: Path) -> None:
     document = read_bytes(tmp_path, "a.html", ("<div>" * 5000 + "深" + "</div>" * 5000 + "<p>后</p>").encode())
     assert texts(document) == ["深", "后"]
+
+
+def test_html_ruby_annotations_are_left_out(tmp_path: Path) -> None:
+    for source, text in [
+        ("<ruby>张<rt>zhāng</rt></ruby>三", "张三"),
+        ("<ruby>汉<rp>(</rp><rt>hàn</rt><rp>)</rp>字<rt>zì</rt></ruby>后", "汉字后"),
+        ("<ruby>汉<rp>(<rt>hàn<rp>)</ruby>后", "汉后"),
+        ("<ruby><rb>汉<rt>hàn<rb>字<rt>zì</ruby>后", "汉字后"),
+        ("<p>前<ruby>汉<rt>hàn<p>后", "前汉\n后"),
+    ]:
+        page = f"<html><meta charset=utf-8><body>{source}</body></html>"
+        assert read_bytes(tmp_path, "a.html", page.encode()).text == text
