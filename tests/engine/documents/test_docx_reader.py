@@ -73,6 +73,32 @@ def test_revisions_links_boxes_and_breaks(tmp_path: Path) -> None:
     assert texts(document, "heading") == ["大纲"]
 
 
+@pytest.mark.parametrize(
+    ("font", "char", "text"),
+    [
+        ("Symbol", "F0B0", "°"),
+        ("Symbol", "F06D", "μ"),
+        ("Symbol", "F0A2", "′"),
+        ("Symbol", "00B1", "±"),
+        ("Symbol", "F0FE", "⎭"),
+        ("Symbol", "F0FF", "\ufffd"),
+        ("Wingdings", "F0FE", "☑"),
+        ("Wingdings", "F083", "③"),
+        ("Wingdings 2", "F0A3", "□"),
+        ("Arial", "2022", "•"),
+        ("Arial", "D800", "\ufffd"),
+        ("Nobody", "F0B0", "\ufffd"),
+        ("Symbol", "zz", "\ufffd"),
+        ("Symbol", "-1", "\ufffd"),
+        ("Arial", "FFFFFFFFFFFFFFFFFFFF", "\ufffd"),
+    ],
+)
+def test_symbols_are_characters(tmp_path: Path, font: str, char: str, text: str) -> None:
+    body = f'<w:p><w:r><w:t>北纬39</w:t><w:sym w:font="{font}" w:char="{char}"/><w:t>54</w:t></w:r></w:p>'
+    assert read_bytes(tmp_path, "a.docx", docx(body)).text == f"北纬39{text}54"
+    assert read_bytes(tmp_path, "b.docx", docx("<w:p><w:r><w:sym/></w:r></w:p>")).text == "\ufffd"
+
+
 def test_nested_tables_keep_their_places(tmp_path: Path) -> None:
     inner = f"<w:tbl><w:tr><w:tc>{paragraph('内')}</w:tc></w:tr></w:tbl>"
     body = (
