@@ -188,6 +188,10 @@ def _detail_words(detail: str) -> str:
         (r"page (.+)", translate("Words", "page {0}")),
         (r"report: (.+)", translate("Words", "report: {0}")),
         (r"more than (.+ MiB)", translate("Words", "more than {0}")),
+        (
+            r"(.+) is compressed in a way that Word does not use",
+            translate("Words", "{0} is compressed in a way that Word does not use"),
+        ),
         (r"this is (.+)", translate("Words", "this is {0}")),
     )
     for shape, words in shapes:

@@ -3521,6 +3521,10 @@
         <source>Span model as judge</source>
         <translation>由片段模型裁定</translation>
     </message>
+    <message>
+        <source>{0} is compressed in a way that Word does not use</source>
+        <translation>{0} 的压缩方式不是 Word 所用的</translation>
+    </message>
 </context>
 <context>
     <name>WorthTable</name>

@@ -19,6 +19,8 @@ Element = Any  # lxml has no type information
 
 _MOST_XML = 256 << 20  # bytes of XML that one document may unpack to
 _MOST_PARTS = 20_000
+# What Office Open XML allows. Only with these does zipfile stop at the size that is declared.
+_COMPRESSIONS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,8 @@ class Package:
             raise Unreadable("damaged", f"{part} is missing")
         if entry.flag_bits & 1:
             raise Unreadable("encrypted")
-        # zipfile stops at the declared size, so checking that much is enough against a bomb.
+        if entry.compress_type not in _COMPRESSIONS:
+            raise Unreadable("damaged", f"{part} is compressed in a way that Word does not use")
         if entry.file_size > self._budget:
             raise Unreadable("too_large", f"{part} unpacks to {entry.file_size >> 20} MiB")
         self._budget -= entry.file_size

@@ -186,6 +186,17 @@ def test_archive_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
     assert fault_of(tmp_path, bomb.getvalue()) == ("too_large", "word/document.xml unpacks to 257 MiB")
 
 
+@pytest.mark.parametrize("compression", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_parts_are_only_unpacked_as_word_packs_them(tmp_path: Path, compression: int) -> None:
+    out = BytesIO()
+    with zipfile.ZipFile(BytesIO(docx(paragraph("正文")))) as source, zipfile.ZipFile(out, "w") as archive:
+        for entry in source.infolist():
+            packed = compression if entry.filename == "word/document.xml" else zipfile.ZIP_DEFLATED
+            archive.writestr(entry.filename, source.read(entry), packed)
+    detail = "word/document.xml is compressed in a way that Word does not use"
+    assert fault_of(tmp_path, out.getvalue()) == ("damaged", detail)
+
+
 def test_entities_are_not_expanded(tmp_path: Path) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text("密码", encoding="utf-8")
