@@ -3525,6 +3525,14 @@
         <source>{0} is compressed in a way that Word does not use</source>
         <translation>{0} 的压缩方式不是 Word 所用的</translation>
     </message>
+    <message>
+        <source>more than {0} elements</source>
+        <translation>元素超过 {0} 个</translation>
+    </message>
+    <message>
+        <source>more than {0} attributes</source>
+        <translation>属性超过 {0} 个</translation>
+    </message>
 </context>
 <context>
     <name>WorthTable</name>

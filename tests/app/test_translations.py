@@ -102,6 +102,8 @@ def test_every_fault_is_said_in_both_languages(interface: Interface, fault: str)
             "(word/document.xml is compressed in a way that Word does not use).",
             "（word/document.xml 的压缩方式不是 Word 所用的）。",
         ),
+        ("more than 3000000 elements", "(more than 3000000 elements).", "（元素超过 3000000 个）。"),
+        ("more than 5000000 attributes", "(more than 5000000 attributes).", "（属性超过 5000000 个）。"),
     ],
 )
 def test_details_of_faults_are_said_in_both_languages(interface: Interface, detail: str, english: str, chinese: str):

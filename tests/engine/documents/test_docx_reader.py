@@ -186,6 +186,30 @@ def test_archive_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
     assert fault_of(tmp_path, bomb.getvalue()) == ("too_large", "word/document.xml unpacks to 257 MiB")
 
 
+@pytest.mark.parametrize(
+    ("markup", "detail"),
+    [("<a/>", "more than 3000000 elements"), ('<a b="" c="" d="" e=""/>', "more than 5000000 attributes")],
+)
+def test_a_tree_that_is_much_larger_than_its_file_is_not_built(tmp_path: Path, markup: str, detail: str) -> None:
+    data = docx(markup * 1_500_000 + (markup * 1_500_001 if markup == "<a/>" else ""))
+    assert len(data) < 1 << 20
+    assert fault_of(tmp_path, data) == ("too_large", detail)
+
+
+def test_markup_cannot_hide_in_an_encoding(tmp_path: Path) -> None:
+    part = '<?xml version="1.0" encoding="JAVA"?>' + "\\u003ca/\\u003e"
+    document = read_bytes(tmp_path, "a.docx", docx(paragraph("正文"), {"footnotes": part.encode()}))
+    assert [(note.code, note.detail) for note in document.notes] == [("skipped", "word/footnotes.xml")]
+
+
+def test_the_main_part_counts_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.documents.docx_package._MOST_ELEMENTS", 20)
+    body = "<w:p/>" * 8 + paragraph("正文")
+    assert read_bytes(tmp_path, "a.docx", docx(body)).text == "正文"
+    monkeypatch.setattr("engine.documents.docx_package._MOST_ELEMENTS", 15)
+    assert fault_of(tmp_path, docx(body)) == ("too_large", "more than 15 elements")
+
+
 @pytest.mark.parametrize("compression", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
 def test_parts_are_only_unpacked_as_word_packs_them(tmp_path: Path, compression: int) -> None:
     out = BytesIO()
