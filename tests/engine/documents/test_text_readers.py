@@ -195,3 +195,10 @@ def test_html_tables_in_each_other_take_linear_time(tmp_path: Path) -> None:
     document = read_bytes(tmp_path, "a.html", ("<table><tr><td>甲" + "<table>乙" * 20_000).encode())
     assert time.process_time() - started < 10
     assert cells(document)[-1] == (1, 1, 1, "乙")
+
+
+def test_markdown_takes_linear_time(tmp_path: Path) -> None:
+    for source in ("a" + " " * 200_000 + "b", "![" * 100_000, "a" + "\\" * 200_000 + "b", "|" + " -" * 100_000 + "b"):
+        started = time.process_time()
+        read_bytes(tmp_path, "a.md", source.encode())
+        assert time.process_time() - started < 10
