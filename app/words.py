@@ -193,6 +193,12 @@ def _detail_words(detail: str) -> str:
         (r"page (.+)", translate("Words", "page {0}")),
         (r"report: (.+)", translate("Words", "report: {0}")),
         (r"more than (.+ MiB)", translate("Words", "more than {0}")),
+        (r"more than (\d+) elements", translate("Words", "more than {0} elements")),
+        (r"more than (\d+) attributes", translate("Words", "more than {0} attributes")),
+        (
+            r"(.+) is compressed in a way that Word does not use",
+            translate("Words", "{0} is compressed in a way that Word does not use"),
+        ),
         (r"this is (.+)", translate("Words", "this is {0}")),
     )
     for shape, words in shapes:

@@ -16,7 +16,8 @@ class RecordsExporter:
     """A line for each block (paragraph, cell, …) that is reviewed: nothing in it is only suggested any more.
 
     Of a document with nothing left to review, every block counts, also those without an entity; of others, those
-    where an entity was accepted. Entities are the accepted ones; `statuses` of the options have no say.
+    where an entity was accepted. Blocks that an accepted entity reaches out of are left out. Entities are the accepted
+    ones; `statuses` of the options have no say.
     """
 
     name = "records"
@@ -46,6 +47,8 @@ def _records(project: Project, document: DocumentRow, options: ExportOptions) ->
         accepted = [mention for mention in inside if mention.status == "accepted"]
         if not text[block.start : block.end].strip() or any(mention.status == "suggested" for mention in inside):
             continue
+        if any(mention.start < block.start or mention.end > block.end for mention in accepted):
+            continue
         if whole or accepted:
             yield _record(document, number, block, text, accepted)
 
@@ -65,6 +68,5 @@ def _record(document: DocumentRow, number: int, block: Block, text: str, accepte
     spans = [
         {"start": mention.start - block.start, "end": mention.end - block.start, "label": mention.label}
         for mention in accepted
-        if block.start <= mention.start and mention.end <= block.end
     ]
     return {"id": f"{document.sha256[:12]}-{number}", "text": text[block.start : block.end], "entities": spans}

@@ -3561,6 +3561,18 @@
         <source>Where this second opinion was made, it gained nothing clear over the pack alone: it is switched off.</source>
         <translation>制作此第二意见时，它与仅用模型包相比没有明显改进，因此已关闭。</translation>
     </message>
+    <message>
+        <source>more than {0} elements</source>
+        <translation>元素超过 {0} 个</translation>
+    </message>
+    <message>
+        <source>more than {0} attributes</source>
+        <translation>属性超过 {0} 个</translation>
+    </message>
+    <message>
+        <source>{0} is compressed in a way that Word does not use</source>
+        <translation>{0} 的压缩方式不是 Word 所用的</translation>
+    </message>
 </context>
 <context>
     <name>WorthTable</name>

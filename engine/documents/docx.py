@@ -23,7 +23,6 @@ _NOTE_PARTS: tuple[tuple[str, BlockKind], ...] = (
 
 def read_docx(data: bytes) -> Extract:
     package = Package(data)
-    document = package.xml(package.main_part)
     relations = package.relations(package.main_part)
     skipped: list[str] = []
 
@@ -39,9 +38,9 @@ def read_docx(data: bytes) -> Extract:
 
     builder = TextBuilder()
     story = Story(builder, _heading_styles(relations, side_part))
-    _add_margins(story, document, relations, "header", side_part)
-    story.add(document)
-    _add_margins(story, document, relations, "footer", side_part)
+    _add_margins(story, package.document, relations, "header", side_part)
+    story.add(package.document)
+    _add_margins(story, package.document, relations, "footer", side_part)
     for relation_kind, block_kind in _NOTE_PARTS:
         for relation in relations.values():
             root = side_part(relation.part) if relation.kind == relation_kind else None

@@ -9,6 +9,7 @@ from lxml import etree
 
 from engine.documents.docx_package import Element, attribute, local_name
 from engine.documents.extract import Cell, TextBuilder
+from engine.documents.symbols import symbol
 from engine.documents.tables import TablePlaces
 from engine.types import BlockKind
 
@@ -59,6 +60,9 @@ class Story:
         elif name in _CHARACTERS:
             if self._open:
                 self._open[-1].pieces.append(_CHARACTERS[name])
+        elif name == "sym":
+            if self._open:
+                self._open[-1].pieces.append(symbol(attribute(element, "font") or "", attribute(element, "char") or ""))
         elif name == "tbl":
             self._tables.open_table()
         elif name == "tr":

@@ -34,9 +34,16 @@ _DECLARED = {"gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "hz": 
     codecs.lookup(name).name: name
     for name in (
         *("big5", "big5hkscs", "cp950", "shift_jis", "cp932", "euc_jp", "iso2022_jp", "euc_kr", "cp949"),
-        *("ascii", "latin_1", "iso8859_2", "iso8859_5", "iso8859_9", "iso8859_15", "koi8_r", "koi8_u"),
+        *("iso8859_2", "iso8859_5", "iso8859_15", "koi8_r", "koi8_u"),
         *(f"cp{number}" for number in range(1250, 1259)),
     )
+}
+_DECLARED |= {codecs.lookup(name).name: "cp1252" for name in ("ascii", "latin_1")}
+_DECLARED |= {codecs.lookup("iso8859_9").name: "cp1254"}
+# All 256 bytes, as in WHATWG's encoding standard: those that Windows left undefined are control characters.
+_WESTERN = {
+    name: "".join(bytes((byte,)).decode(name, "ignore") or chr(byte) for byte in range(256))
+    for name in ("cp1252", "cp1254")
 }
 # A sample that scores less reads like no Chinese at all.
 _LOOKS_CHINESE = 0.9
@@ -45,6 +52,7 @@ _SURELY_CHINESE = 2.5
 _MOST_CONTROLS = 0.02
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _CONTROL_BYTES = re.compile(_CONTROLS.pattern.encode())
+_HIGH_RUN = re.compile(rb"[\xa1-\xfe]{8}")  # four Chinese characters; Western words have no such run
 _NOT_ASCII = re.compile(rb"[\x80-\xff]")
 
 
@@ -92,6 +100,9 @@ def _find_encoding(data: bytes, declared: str | None) -> tuple[str, bool]:
     if _is_utf8(data):
         return "utf-8", False
     known = _declared_codec(declared)
+    # Every byte fits a Western encoding, which many Chinese pages declare.
+    if known in _WESTERN and _HIGH_RUN.search(data) and _score(_sample_of(data), "gb18030") >= _SURELY_CHINESE:
+        return "gb18030", True
     if known and _decode_with(data, known) is not None:
         return known, False
     return _guess(data), True
@@ -99,6 +110,8 @@ def _find_encoding(data: bytes, declared: str | None) -> tuple[str, bool]:
 
 def _decode_with(data: bytes, encoding: str) -> str | None:
     """The whole text, or None where some bytes do not fit."""
+    if table := _WESTERN.get(encoding):
+        return codecs.charmap_decode(data, "strict", table)[0]
     # Files called Big5 come from Windows (cp950) or, more rarely, from Hong Kong.
     for codec in ("cp950", "big5hkscs") if encoding == "big5" else (encoding,):
         try:

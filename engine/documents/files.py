@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import os
 import re
 import stat
 import traceback
@@ -68,23 +69,41 @@ def expand(paths: Iterable[Path]) -> tuple[list[Path], list[DocumentError]]:
     errors: list[DocumentError] = []
     for path in map(Path, paths):
         try:
-            inside = _supported_inside(path) if stat.S_ISDIR(_mode_of(path)) else (path,)
-            found.update(dict.fromkeys(inside))
+            inside = _supported_inside(path, errors) if stat.S_ISDIR(_mode_of(path)) else (path,)
         except DocumentError as error:
             errors.append(error)
-        except OSError as error:
-            errors.append(_path_error(path, error))
+        else:
+            found.update(dict.fromkeys(inside))
     return list(found), errors
 
 
-def _supported_inside(folder: Path) -> Iterator[Path]:
-    entries = sorted(entry for entry in folder.iterdir() if not entry.name.startswith((".", "~$")))
-    for entry in entries:
-        if entry.is_dir():
-            if not entry.is_symlink():  # a link may lead back up
-                yield from _supported_inside(entry)
-        elif format_of(entry.suffix):
-            yield entry
+def _supported_inside(folder: Path, errors: list[DocumentError]) -> Iterator[Path]:
+    pending = [(folder, True)]
+    while pending:
+        path, is_folder = pending.pop()
+        if is_folder:
+            pending.extend(sorted(_entries(path, errors), reverse=True))
+        else:
+            yield path
+
+
+def _entries(folder: Path, errors: list[DocumentError]) -> Iterator[tuple[Path, bool]]:
+    """The supported files and the folders in a folder, and which of the two each is."""
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.name.startswith((".", "~$")):
+                    continue
+                path = folder / entry.name
+                try:
+                    if entry.is_dir(follow_symlinks=False):
+                        yield path, True
+                    elif format_of(path.suffix) and not entry.is_dir():  # a link may lead back up
+                        yield path, False
+                except OSError as error:
+                    errors.append(_path_error(path, error))
+    except OSError as error:
+        errors.append(_path_error(folder, error))
 
 
 def _mode_of(path: Path) -> int:

@@ -19,6 +19,7 @@ _DECLARATION = re.compile(
     re.IGNORECASE,
 )
 _HIDDEN = frozenset(("script", "style", "title", "template", "noscript", "datalist"))
+_ANNOTATIONS = frozenset(("rt", "rp"))  # how the characters beside them are read
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _BLOCKS = (
     "address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset"
@@ -60,6 +61,7 @@ class _Target:
         self._tables = TablePlaces()
         self._pieces: list[str] = []
         self._hidden = 0
+        self._annotation = False
         self._heading = False
         self._preformatted = 0
         self._images = 0
@@ -68,6 +70,10 @@ class _Target:
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         if tag in _HIDDEN:
             self._hidden += 1
+        if tag in _ANNOTATIONS:
+            self._annotation = True
+        elif tag in _BREAKS or tag == "rb":
+            self._annotation = False
         if tag in _BREAKS:
             self._flush()
         if tag in _HEADINGS:
@@ -88,6 +94,8 @@ class _Target:
     def end(self, tag: str) -> None:
         if tag in _HIDDEN:
             self._hidden = max(0, self._hidden - 1)
+        if tag in _ANNOTATIONS or tag in _BREAKS or tag == "ruby":
+            self._annotation = False
         if tag in _BREAKS:
             self._flush()
         if tag in _HEADINGS:
@@ -102,7 +110,7 @@ class _Target:
             self._tables.close_cell()
 
     def data(self, text: str) -> None:
-        if not self._hidden:
+        if not (self._hidden or self._annotation):
             self._pieces.append(text)
 
     def close(self) -> None:

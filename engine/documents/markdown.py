@@ -17,8 +17,8 @@ _RULE = re.compile(r" {0,3}([-*_])(\s*\1){2,}\s*$")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _DELIMITER = re.compile(r"(?=.*-)(?=.*\|)[\s|:+=-]+$")
 _OPENS_PARAGRAPH = re.compile(r"\s*([-*+•]\s|\d{1,9}[.)、]|>|<|\[\^?[^\]]+\]:|\$\$\s*$)")
-_HARD_BREAK = re.compile(r"( {2,}|\\)$")
-_IMAGE = re.compile(r"!\[[^\]\n]*\][(\[]")
+_HARD_BREAK = ("  ", "\\")
+_IMAGE = re.compile(r"!\[[^\]\n]{0,500}\][(\[]")
 _CELL_BORDER = re.compile(r"(?<!\\)\|")
 
 
@@ -76,7 +76,7 @@ class _Walk:
             if _OPENS_PARAGRAPH.match(line):
                 self._flush()
             self._paragraph.append(line)
-            if _HARD_BREAK.search(line):
+            if line.endswith(_HARD_BREAK):
                 self._flush()
 
     def _is_table_row(self, line: str, following: str) -> bool:

@@ -13,6 +13,8 @@ import pypdfium2.raw as pdfium
 
 from engine.documents.extract import Unreadable
 from engine.documents.pdf import PDFIUM, open_pdf
+from engine.documents.pdf_lines import DIVIDED, page_characters
+from engine.documents.pdf_paragraphs import is_one_word
 from engine.errors import DocumentError
 
 _SAME_LINE = 0.5
@@ -88,12 +90,8 @@ def _boxes(page: Any, words: str, nth: int, picture: PagePicture) -> tuple[Box, 
     text_page = page.get_textpage()
     try:
         raw = text_page.raw
-        written = [
-            (index, char)
-            for index in range(pdfium.FPDFText_CountChars(raw))
-            if (char := chr(pdfium.FPDFText_GetUnicode(raw, index))).strip()
-        ]
-        text, needle = "".join(char for _, char in written), "".join(words.split())
+        written = _written(raw)
+        text, needle = "".join(char for char, _ in written), "".join(words.split())
         place = -1
         for _ in range(nth + 1):
             found = text.find(needle, place + 1)
@@ -102,10 +100,30 @@ def _boxes(page: Any, words: str, nth: int, picture: PagePicture) -> tuple[Box, 
             place = found
         if place < 0:
             return ()
-        indexes = [index for index, _ in written[place : place + len(needle)]]
+        indexes = [index for _, index in written[place : place + len(needle)]]
         return _lines([_box(raw, page, index, picture) for index in indexes])
     finally:
         text_page.close()
+
+
+def _written(raw: Any) -> list[tuple[str, int]]:
+    """The printed characters of a page as the document's text has them, with their indexes in pdfium."""
+    written: list[tuple[str, int]] = []
+    in_line = False
+    hyphen: int | None = None
+    for character, index in page_characters(raw):
+        if character == DIVIDED and in_line:
+            hyphen = index
+        if character in ("\n", DIVIDED):
+            in_line = False
+        elif not character.isspace():
+            if hyphen is not None and not is_one_word(written[-1][0], character):
+                written.append(("-", hyphen))
+            written.append((character, index))
+            in_line, hyphen = True, None
+    if hyphen is not None:
+        written.append(("-", hyphen))
+    return written
 
 
 def _box(raw: Any, page: Any, index: int, picture: PagePicture) -> Box:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,8 +13,9 @@ import pypdfium2.raw as pdfium
 from engine.documents.joining import CJK
 from engine.documents.radicals import unify_radicals
 
-# pdfium has one of these where a word was divided at a line's end, instead of the hyphen and the break.
-_DIVIDED = (0x02, 0xFFFE)
+# Stands where a word was divided at a line's end, instead of the hyphen and the break.
+DIVIDED = "\x02"
+_DIVIDED_CODES = (0x02, 0xFFFE)
 _WIDE_GAP = 1.8  # line heights between two words: a gap of a table or a tabulator
 _SPACED = re.compile(f"(?<=[{CJK}]) (?=[{CJK}])")
 _TOGETHER = re.compile(f"[{CJK}](?=[{CJK}])")
@@ -40,21 +42,48 @@ def page_lines(text_page: Any) -> list[Line]:
     """The lines in reading order; `text_page` is pdfium's handle."""
     lines = []
     characters: list[tuple[str, int]] = []
-    for index in range(max(0, pdfium.FPDFText_CountChars(text_page))):
-        code = pdfium.FPDFText_GetUnicode(text_page, index)
-        if code in (0x0A, 0x0D, *_DIVIDED):
+    for character, index in page_characters(text_page):
+        if character in ("\n", DIVIDED):
             if characters:
-                lines.append(_line(text_page, characters, divided=code in _DIVIDED))
+                lines.append(_line(text_page, characters, divided=character == DIVIDED))
                 characters = []
-        elif code >= 0x20 or code == 0x09:
-            characters.append((_character(code), index))
+        else:
+            characters.append((character, index))
     if characters:
         lines.append(_line(text_page, characters, divided=False))
     return [line for line in lines if line.text]
 
 
+def page_characters(text_page: Any) -> Iterator[tuple[str, int]]:
+    """Each character of a page as it is read, with its first index in pdfium.
+
+    Every line ends with a line break, or with `DIVIDED` where its last word goes on in the next one.
+    """
+    # pdfium gives a character beyond U+FFFF as the two halves of UTF-16.
+    codes = [pdfium.FPDFText_GetUnicode(text_page, index) for index in range(pdfium.FPDFText_CountChars(text_page))]
+    for index, code in enumerate(codes):
+        if _is_high(code) and index + 1 < len(codes) and _is_low(codes[index + 1]):
+            yield chr(0x10000 + (code - 0xD800) * 0x400 + codes[index + 1] - 0xDC00), index
+        elif _is_low(code) and index and _is_high(codes[index - 1]):
+            continue
+        elif code in (0x0A, 0x0D):
+            yield "\n", index
+        elif code in _DIVIDED_CODES:
+            yield DIVIDED, index
+        elif code >= 0x20 or code == 0x09:
+            yield _character(code), index
+
+
+def _is_high(code: int) -> bool:
+    return 0xD800 <= code < 0xDC00
+
+
+def _is_low(code: int) -> bool:
+    return 0xDC00 <= code < 0xE000
+
+
 def _character(code: int) -> str:
-    return "\ufffd" if 0xD800 <= code <= 0xDFFF or code > 0x10FFFF else unify_radicals(chr(code))
+    return "\ufffd" if 0xD800 <= code < 0xE000 or code > 0x10FFFF else unify_radicals(chr(code))
 
 
 def _line(text_page: Any, characters: list[tuple[str, int]], *, divided: bool) -> Line:

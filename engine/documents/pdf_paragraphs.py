@@ -42,10 +42,14 @@ def paragraphs(lines: Sequence[Line]) -> Iterator[str]:
         elif place + 1 == len(lines):
             pending.append(text + "-")
         else:
-            whole = text[-1:].isalpha() and lines[place + 1].text[:1].islower()
-            divided = text if whole else text + "-"
+            divided = text if is_one_word(text, lines[place + 1].text) else text + "-"
     if pending:
         yield join_lines(pending)
+
+
+def is_one_word(before: str, after: str) -> bool:
+    """Whether what was divided between two lines is written without a hyphen inside a line."""
+    return before[-1:].isalpha() and after[:1].islower()
 
 
 def _is_soft_break(lines: Sequence[Line], place: int, leading: float) -> bool:

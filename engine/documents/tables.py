@@ -7,16 +7,18 @@ from dataclasses import dataclass, field
 from engine.documents.extract import Cell
 
 _MOST_COLUMNS = 1000  # what browsers allow a colspan; more is an error in the file
+_DEEPEST = 50  # tables in each other in which cells may span rows
 
 
 @dataclass(slots=True)
 class _Table:
     number: int
+    outer: Cell | None  # where the table stands
     row: int = 0
     column: int = 0
     next_column: int = 1
     inside: bool = False
-    # column -> rows still to be covered by a cell that began further up
+    # column -> the last row that a cell covers which began further up; only of the first columns
     covered: dict[int, int] = field(default_factory=dict)
 
 
@@ -30,14 +32,14 @@ class TablePlaces:
     @property
     def cell(self) -> Cell | None:
         """The cell that the walk is in, of the innermost table; None outside a cell."""
-        for table in reversed(self._open):
-            if table.inside:
-                return Cell(table.number, table.row, table.column)
-        return None
+        if not self._open:
+            return None
+        table = self._open[-1]
+        return Cell(table.number, table.row, table.column) if table.inside else table.outer
 
     def open_table(self) -> None:
         self._count += 1
-        self._open.append(_Table(self._count))
+        self._open.append(_Table(self._count, self.cell))
 
     def close_table(self) -> None:
         if self._open:
@@ -52,11 +54,8 @@ class TablePlaces:
         table.inside = False
 
     def close_row(self) -> None:
-        if not self._open:
-            return
-        table = self._open[-1]
-        table.inside = False
-        table.covered = {column: rows - 1 for column, rows in table.covered.items() if rows > 1}
+        if self._open:
+            self._open[-1].inside = False
 
     def skip_columns(self, columns: int) -> None:
         """Leave `columns` grid columns of this row empty."""
@@ -70,14 +69,15 @@ class TablePlaces:
         table = self._open[-1]
         if not table.row:
             self.open_row()
-        while table.next_column in table.covered:
+        while table.covered.get(table.next_column, 0) >= table.row:
             table.next_column += 1
         columns = min(max(columns, 1), _MOST_COLUMNS)
         table.column = table.next_column
         table.next_column += columns
         table.inside = True
-        if rows > 1:
-            table.covered.update((table.column + offset, rows) for offset in range(columns))
+        if rows > 1 and len(self._open) <= _DEEPEST:
+            last = min(table.column + columns - 1, _MOST_COLUMNS)
+            table.covered |= dict.fromkeys(range(table.column, last + 1), table.row + rows - 1)
 
     def close_cell(self) -> None:
         if self._open:

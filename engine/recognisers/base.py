@@ -8,8 +8,9 @@ from typing import Protocol
 
 from engine.types import Label, Vote
 
-# Up to two blanks of a line, for use inside patterns.
-BLANK = "[ \t\u00a0\u2009\u202f]{0,2}"
+# The blanks of a line, and up to two of them for use inside patterns; an entity ends with its line.
+BLANKS = " \t\u00a0\u2009\u202f"
+BLANK = f"[{BLANKS}]{{0,2}}"
 
 _FOLDED = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xFFE1: 0xA3, 0xFFE5: 0xA5}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from engine.recognisers.base import BLANK, PatternRecogniser
+from engine.recognisers.base import BLANK, BLANKS, PatternRecogniser
 from engine.types import Label
 
 _B = BLANK
@@ -20,7 +20,7 @@ _PART = re.compile(
     f"(?<![0-9.])(?:(?P<before>[北南][纬緯]|[东東西][经經]|(?<![A-Za-z])[NSEW]){_B})?(?<![0-9.])"
     f"{_ANGLE}(?:{_B}[-~–—至到]{_B}{_PLAIN_ANGLE})?(?(before)|{_B}(?P<after>[NSEW])(?![A-Za-z]))"
 )
-_BETWEEN = re.compile(r"[\s,;、和及/]{0,3}")
+_BETWEEN = re.compile(f"[{BLANKS},;、和及/]{{0,3}}")
 _DECIMAL_PAIR = re.compile(
     f"(?<![0-9.+-])([+-]?[0-9]{{1,3}}\\.[0-9]{{4,8}}){_B}[,;]{_B}([+-]?[0-9]{{1,3}}\\.[0-9]{{4,8}})(?![0-9])(?!\\.[0-9])"
 )

@@ -94,6 +94,24 @@ def test_every_fault_is_said_in_both_languages(interface: Interface, fault: str)
     assert re.match(r"[\u4e00-\u9fff]", chinese)
 
 
+@pytest.mark.parametrize(
+    ("detail", "english", "chinese"),
+    [
+        (
+            "word/document.xml is compressed in a way that Word does not use",
+            "(word/document.xml is compressed in a way that Word does not use).",
+            "（word/document.xml 的压缩方式不是 Word 所用的）。",
+        ),
+        ("more than 3000000 elements", "(more than 3000000 elements).", "（元素超过 3000000 个）。"),
+        ("more than 5000000 attributes", "(more than 5000000 attributes).", "（属性超过 5000000 个）。"),
+    ],
+)
+def test_details_of_faults_are_said_in_both_languages(interface: Interface, detail: str, english: str, chinese: str):
+    assert fault_words("damaged", detail).endswith(english)
+    interface.use("zh")
+    assert fault_words("damaged", detail).endswith(chinese)
+
+
 @pytest.mark.parametrize("code", get_args(NoteCode))
 def test_every_note_is_said_in_both_languages_with_its_figures(interface: Interface, code: NoteCode):
     note = Note(code, 1234, "page 7")

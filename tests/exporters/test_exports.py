@@ -258,6 +258,24 @@ def test_only_what_was_reviewed_becomes_records():
         assert records(project, labels=["LOC"])[0][1]["entities"] == [{"start": 3, "end": 5, "label": "LOC"}]
 
 
+def test_blocks_that_an_accepted_entity_reaches_out_of_are_no_records():
+    text = "北纬39度54分\n东经116度23分\n张三在北京。"
+    with Project.in_memory() as project:
+        blocks = (Block(0, 8), Block(9, 18), Block(19, 25))
+        document_id = project.add_document(Document(Path("/a.txt"), "txt", text, "ab" * 32, blocks))
+        found = [
+            Mention(0, 18, text[:18], "COORDINATE", 0.9, 0.1, "ensemble"),
+            Mention(19, 21, "张三", "PER", 0.9, 0.1, "ensemble"),
+        ]
+        project.save_analysis(document_id, project.start_run({}), found)
+        across, inside = (mention.id for mention in project.mentions())
+        project.decide([across, inside], status="accepted")
+        lines, count = records(project)
+        assert ([line["text"] for line in lines], count) == (["张三在北京。"], 1)
+        project.decide([across], status="rejected")
+        assert [line["text"] for line in records(project)[0]] == ["北纬39度54分", "东经116度23分", "张三在北京。"]
+
+
 def test_records_can_be_read_as_gold(tmp_path, project):
     project.decide([project.mentions()[1].id, project.mentions()[3].id, project.mentions()[0].id], status="accepted")
     file = tmp_path / "记录.jsonl"

@@ -73,6 +73,32 @@ def test_revisions_links_boxes_and_breaks(tmp_path: Path) -> None:
     assert texts(document, "heading") == ["大纲"]
 
 
+@pytest.mark.parametrize(
+    ("font", "char", "text"),
+    [
+        ("Symbol", "F0B0", "°"),
+        ("Symbol", "F06D", "μ"),
+        ("Symbol", "F0A2", "′"),
+        ("Symbol", "00B1", "±"),
+        ("Symbol", "F0FE", "⎭"),
+        ("Symbol", "F0FF", "\ufffd"),
+        ("Wingdings", "F0FE", "☑"),
+        ("Wingdings", "F083", "③"),
+        ("Wingdings 2", "F0A3", "□"),
+        ("Arial", "2022", "•"),
+        ("Arial", "D800", "\ufffd"),
+        ("Nobody", "F0B0", "\ufffd"),
+        ("Symbol", "zz", "\ufffd"),
+        ("Symbol", "-1", "\ufffd"),
+        ("Arial", "FFFFFFFFFFFFFFFFFFFF", "\ufffd"),
+    ],
+)
+def test_symbols_are_characters(tmp_path: Path, font: str, char: str, text: str) -> None:
+    body = f'<w:p><w:r><w:t>北纬39</w:t><w:sym w:font="{font}" w:char="{char}"/><w:t>54</w:t></w:r></w:p>'
+    assert read_bytes(tmp_path, "a.docx", docx(body)).text == f"北纬39{text}54"
+    assert read_bytes(tmp_path, "b.docx", docx("<w:p><w:r><w:sym/></w:r></w:p>")).text == "\ufffd"
+
+
 def test_nested_tables_keep_their_places(tmp_path: Path) -> None:
     inner = f"<w:tbl><w:tr><w:tc>{paragraph('内')}</w:tc></w:tr></w:tbl>"
     body = (
@@ -158,6 +184,41 @@ def test_archive_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
                 part.write(b" " * (1 << 20))
     assert len(bomb.getvalue()) < 1 << 20
     assert fault_of(tmp_path, bomb.getvalue()) == ("too_large", "word/document.xml unpacks to 257 MiB")
+
+
+@pytest.mark.parametrize(
+    ("markup", "detail"),
+    [("<a/>", "more than 3000000 elements"), ('<a b="" c="" d="" e=""/>', "more than 5000000 attributes")],
+)
+def test_a_tree_that_is_much_larger_than_its_file_is_not_built(tmp_path: Path, markup: str, detail: str) -> None:
+    data = docx(markup * 1_500_000 + (markup * 1_500_001 if markup == "<a/>" else ""))
+    assert len(data) < 1 << 20
+    assert fault_of(tmp_path, data) == ("too_large", detail)
+
+
+def test_markup_cannot_hide_in_an_encoding(tmp_path: Path) -> None:
+    part = '<?xml version="1.0" encoding="JAVA"?>' + "\\u003ca/\\u003e"
+    document = read_bytes(tmp_path, "a.docx", docx(paragraph("正文"), {"footnotes": part.encode()}))
+    assert [(note.code, note.detail) for note in document.notes] == [("skipped", "word/footnotes.xml")]
+
+
+def test_the_main_part_counts_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.documents.docx_package._MOST_ELEMENTS", 20)
+    body = "<w:p/>" * 8 + paragraph("正文")
+    assert read_bytes(tmp_path, "a.docx", docx(body)).text == "正文"
+    monkeypatch.setattr("engine.documents.docx_package._MOST_ELEMENTS", 15)
+    assert fault_of(tmp_path, docx(body)) == ("too_large", "more than 15 elements")
+
+
+@pytest.mark.parametrize("compression", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_parts_are_only_unpacked_as_word_packs_them(tmp_path: Path, compression: int) -> None:
+    out = BytesIO()
+    with zipfile.ZipFile(BytesIO(docx(paragraph("正文")))) as source, zipfile.ZipFile(out, "w") as archive:
+        for entry in source.infolist():
+            packed = compression if entry.filename == "word/document.xml" else zipfile.ZIP_DEFLATED
+            archive.writestr(entry.filename, source.read(entry), packed)
+    detail = "word/document.xml is compressed in a way that Word does not use"
+    assert fault_of(tmp_path, out.getvalue()) == ("damaged", detail)
 
 
 def test_entities_are_not_expanded(tmp_path: Path) -> None:

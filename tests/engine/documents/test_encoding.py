@@ -89,6 +89,22 @@ def test_declaration_decides_what_the_bytes_leave_open() -> None:
     assert decode(SIMPLIFIED.encode("gbk"), declared="gb2312").notes == ()
 
 
+@pytest.mark.parametrize(
+    ("declared", "codec"),
+    [("iso-8859-1", "cp1252"), ("latin1", "cp1252"), ("us-ascii", "cp1252"), ("ISO-8859-9", "cp1254")],
+)
+def test_latin_1_is_what_windows_makes_of_it(declared: str, codec: str) -> None:
+    decoded = decode("“Hello” – café".encode(codec), declared=declared)
+    assert (decoded.text, decoded.encoding, decoded.notes) == ("“Hello” – café", codec, ())
+    assert decode("“x".encode(codec) + b"\x8d\x8f", declared=declared).text == "“x\x8d\x8f"
+
+
+def test_chinese_that_is_declared_as_latin_1_stays_chinese() -> None:
+    for declared in ("iso-8859-1", "us-ascii", "windows-1252"):
+        assert decode(SIMPLIFIED.encode("gbk"), declared=declared).text == SIMPLIFIED
+    assert decode("Grüße aus Köln, ¿qué tal? ÇÜÖ".encode("cp1252"), declared="iso-8859-1").encoding == "cp1252"
+
+
 @pytest.mark.parametrize("declared", ["gb2312", "no-such-codec", "base64", "rot13", "unicode_escape", "", "\0"])
 def test_wrong_declaration_yields_to_valid_utf8(declared: str) -> None:
     assert decode(SIMPLIFIED.encode(), declared=declared).text == SIMPLIFIED

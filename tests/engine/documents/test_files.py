@@ -117,3 +117,42 @@ def test_expand(tmp_path: Path) -> None:
     found, errors = expand([*explicit, tmp_path, tmp_path / "gone.txt", explicit[0]])
     assert found == [*explicit, *(tmp_path / name for name in ("a.pdf", "b.txt", "sub/deep/d.MD"))]
     assert [(error.path, error.fault) for error in errors] == [(tmp_path / "gone.txt", "not_found")]
+
+
+def test_a_folder_that_cannot_be_listed_is_one_error_and_the_rest_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a.txt", "locked/b.txt", "open/c.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"x")
+    scandir = os.scandir
+
+    def refuse_locked(path: Path) -> object:
+        if Path(path).name == "locked":
+            raise PermissionError(13, "Permission denied")
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refuse_locked)
+    found, errors = expand([tmp_path])
+    assert found == [tmp_path / "a.txt", tmp_path / "open" / "c.txt"]
+    assert [(error.path, error.fault) for error in errors] == [(tmp_path / "locked", "no_permission")]
+
+
+def test_folders_are_searched_at_any_depth(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b"x")
+    folder = tmp_path
+    for _ in range(1200):
+        folder = folder / "d"
+        folder.mkdir()
+    (folder / "b.txt").write_bytes(b"x")
+    assert expand([tmp_path]) == ([tmp_path / "a.txt", folder / "b.txt"], [])
+    (folder / "b.txt").unlink()
+    os.removedirs(folder)  # pytest could not
+
+
+def test_a_link_that_leads_nowhere_is_named_and_the_rest_is_found(tmp_path: Path) -> None:
+    (tmp_path / "loop.txt").symlink_to("loop.txt")
+    (tmp_path / "z.txt").write_bytes(b"x")
+    found, errors = expand([tmp_path])
+    assert found == [tmp_path / "z.txt"]
+    assert [(error.path, error.fault) for error in errors] == [(tmp_path / "loop.txt", "unreadable")]

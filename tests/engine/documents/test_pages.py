@@ -4,9 +4,9 @@ import hashlib
 from pathlib import Path
 
 import pytest
-from document_builders import pdf
+from document_builders import Line, pdf
 
-from engine.documents import Box, PagePicture, show_page
+from engine.documents import Box, PagePicture, read, show_page
 from engine.errors import DocumentError
 
 # x, y from the bottom, size: a Chinese character is as wide as its size.
@@ -55,6 +55,38 @@ def test_words_on_two_lines_have_two_frames(file: Path):
     first, second = shown(file, 2, words="北京").boxes
     assert near(first, 90, 100, 400, 10)
     assert near(second, 50, 60, 420, 10)
+
+
+@pytest.mark.parametrize(
+    ("lines", "words", "frames"),
+    [
+        ([(100, 700, 20, "⻢⻓⻰到⻄安")], "马长龙", [(100, 160, 100)]),
+        ([(100, 700, 20, "见⻄安")], "西安", [(120, 160, 100)]),
+        ([(100, 700, 20, "the signals of satel-"), (100, 676, 20, "lites are lost")], "satellites", [
+            (250, 300, 100),
+            (100, 150, 124),
+        ]),
+        ([(100, 700, 20, "over the Wi-"), (100, 676, 20, "Fi net")], "Wi-Fi", [(190, 220, 100), (100, 120, 124)]),
+        ([(100, 700, 20, "of satel-"), (100, 676, 20, "lites at Bonn")], "Bonn", [(190, 230, 124)]),
+    ],
+)  # fmt: skip
+def test_words_are_framed_as_the_document_has_them(
+    tmp_path: Path, lines: list[Line], words: str, frames: list[tuple[float, float, float]]
+):
+    path = tmp_path / "a.pdf"
+    path.write_bytes(pdf([lines]))
+    assert words in read(path).text
+    boxes = shown(path, words=words).boxes
+    assert len(boxes) == len(frames)
+    for box, (left, right, baseline) in zip(boxes, frames, strict=True):
+        assert near(box, left, right, baseline, 20)
+
+
+def test_a_character_beyond_the_basic_plane_is_framed(tmp_path: Path):
+    path = tmp_path / "a.pdf"
+    path.write_bytes(pdf([[(100, 700, 20, "张𠮷三")]]))
+    (box,) = shown(path, words="𠮷三").boxes
+    assert near(box, 120, 180, 100, 20)
 
 
 def test_words_that_are_not_there_have_no_frame(file: Path):

@@ -73,6 +73,11 @@ def test_radicals_that_stand_for_characters_are_read_as_these(tmp_path: Path) ->
     assert document.text == "2026年八月，马长龙在西安见到齐国文物民俗馆"
 
 
+def test_characters_beyond_the_basic_plane_are_whole(tmp_path: Path) -> None:
+    halves = page("张𠮷三𠮷")
+    assert read_bytes(tmp_path, "a.pdf", pdf([halves])).text == "张𠮷三𠮷"
+
+
 def test_blocks_know_their_page(tmp_path: Path) -> None:
     document = read_bytes(tmp_path, "a.pdf", pdf([page("第一页"), [], page("第三页")]))
     assert [block.page for block in document.blocks] == [1, 3]

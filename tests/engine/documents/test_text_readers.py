@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import time
+import tracemalloc
 from pathlib import Path
 
 from document_builders import cells, codes, read_bytes, texts
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.documents.html import read_html
 from engine.documents.txt import read_txt
 
 
@@ -154,3 +157,48 @@ def test_html_encoding_from_its_declaration(tmp_path: Path) -> None:
 def test_html_nested_deeply_is_read_whole(tmp_path: Path) -> None:
     document = read_bytes(tmp_path, "a.html", ("<div>" * 5000 + "深" + "</div>" * 5000 + "<p>后</p>").encode())
     assert texts(document) == ["深", "后"]
+
+
+def test_html_ruby_annotations_are_left_out(tmp_path: Path) -> None:
+    for source, text in [
+        ("<ruby>张<rt>zhāng</rt></ruby>三", "张三"),
+        ("<ruby>汉<rp>(</rp><rt>hàn</rt><rp>)</rp>字<rt>zì</rt></ruby>后", "汉字后"),
+        ("<ruby>汉<rp>(<rt>hàn<rp>)</ruby>后", "汉后"),
+        ("<ruby><rb>汉<rt>hàn<rb>字<rt>zì</ruby>后", "汉字后"),
+        ("<p>前<ruby>汉<rt>hàn<p>后", "前汉\n后"),
+    ]:
+        page = f"<html><meta charset=utf-8><body>{source}</body></html>"
+        assert read_bytes(tmp_path, "a.html", page.encode()).text == text
+
+
+def test_html_spans_cost_no_more_than_the_page() -> None:
+    cell = "<td colspan=1000 rowspan=9999>"
+    tracemalloc.start()
+    wide = read_html(f"<table><tr>{cell * 2000}甲<tr><td>乙</table>丙".encode())
+    deep = read_html((f"<table><tr>{cell}" * 1000 + "丁").encode())
+    highest = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert [(block.table, block.row, block.column) for block in wide.blocks[:2]] == [(1, 1, 1_999_001), (1, 2, 1001)]
+    assert [(block.table, block.row, block.column) for block in deep.blocks] == [(1000, 1, 1)]
+    assert highest < 10 << 20
+
+
+def test_html_cells_stand_apart_in_any_number(tmp_path: Path) -> None:
+    source = f"<table><tr>{'<td>甲' * 1500}<tr><td rowspan=2>乙<td>丙<tr><td>丁</table>"
+    found = cells(read_bytes(tmp_path, "a.html", source.encode()))
+    assert [column for _, row, column, _ in found if row == 1] == list(range(1, 1501))
+    assert found[-3:] == [(1, 2, 1, "乙"), (1, 2, 2, "丙"), (1, 3, 2, "丁")]
+
+
+def test_html_tables_in_each_other_take_linear_time(tmp_path: Path) -> None:
+    started = time.process_time()
+    document = read_bytes(tmp_path, "a.html", ("<table><tr><td>甲" + "<table>乙" * 20_000).encode())
+    assert time.process_time() - started < 10
+    assert cells(document)[-1] == (1, 1, 1, "乙")
+
+
+def test_markdown_takes_linear_time(tmp_path: Path) -> None:
+    for source in ("a" + " " * 200_000 + "b", "![" * 100_000, "a" + "\\" * 200_000 + "b", "|" + " -" * 100_000 + "b"):
+        started = time.process_time()
+        read_bytes(tmp_path, "a.md", source.encode())
+        assert time.process_time() - started < 10

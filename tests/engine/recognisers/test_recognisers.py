@@ -75,6 +75,8 @@ def found(name, text):
             "at 39.9042, 116.4074 or 50S MK 12345 67890",
             ["39.9042, 116.4074", "50S MK 12345 67890"],
         ),
+        ("coordinates", "北纬39度54分 、 东经116度23分", ["北纬39度54分 、 东经116度23分"]),
+        ("coordinates", "北纬39度54分\n东经116度23分", ["北纬39度54分", "东经116度23分"]),
         ("coordinates", "东经73°至135°", ["东经73°至135°"]),
         ("coordinates", "北纬91°，25°C，东经116°75′，1.25, 3.75", []),
         ("frequency", "L1为1575.42 MHz，WiFi用2.4GHz", ["1575.42 MHz", "2.4GHz"]),
@@ -154,6 +156,12 @@ def test_votes_are_ordered_apart_and_inside_the_text(text):
             assert vote.source == f"pattern:{recogniser.name}"
             assert 0.5 < vote.score <= 1.0
             end = vote.end
+
+
+@given(text=st.lists(SNIPPETS, max_size=30).map("".join))
+def test_no_entity_goes_beyond_its_line(text):
+    for recogniser in all_recognisers():
+        assert not any("\n" in text[vote.start : vote.end] for vote in recogniser.find(text))
 
 
 @given(text=st.text())
