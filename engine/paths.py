@@ -36,6 +36,11 @@ def resources_dir() -> Path:
     return root / "resources"
 
 
+def absolute(path: Path) -> Path:
+    """The one spelling of a path: from the root, without `.` and `..`; links in it stay."""
+    return Path(os.path.abspath(path))  # noqa: PTH100  `resolve` would follow links
+
+
 def _user_folder(kind: str) -> Path:
     if home := os.environ.get(HOME_VARIABLE):
         return Path(home).expanduser().absolute() / kind

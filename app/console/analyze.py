@@ -15,6 +15,7 @@ from app.console.terminal import STDOUT, check_output, progress_bar, show_table,
 from engine import documents
 from engine.batch import BatchCancelled, FileDone, FileFailed, FileProgress, FileStarted, analyze_files
 from engine.errors import BadInputError, Cancelled, DocumentError
+from engine.paths import absolute
 from engine.pipeline import Analyzer
 from engine.store import Project
 from exporters import ExportOptions
@@ -38,7 +39,7 @@ def analyze(files: Sequence[Path], analyzer: Analyzer, outputs: Outputs) -> bool
     """
     for out in (outputs.json, outputs.csv, str(outputs.project) if outputs.project else None):
         check_output(out)
-    paths, errors = documents.expand(files)
+    paths, errors = documents.expand(absolute(path) for path in files)
     if not paths and not errors:
         raise BadInputError(f"{files[0]}: there is no file of a supported kind in this folder.")
     with ExitStack() as open_:

@@ -14,6 +14,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from engine.errors import DocumentError, ProjectError
+from engine.paths import absolute
 from engine.store import mention_rows, reanchor, search
 from engine.store.rows import STATUSES, DocumentRow
 from engine.types import Block, Document, Note
@@ -234,7 +235,8 @@ def _is_broken(content: str) -> bool:
 
 
 def stored_path(path: Path) -> str | bytes:
-    """A path as text; one whose name is no valid Unicode as the bytes the system has for it."""
+    """The absolute path as text; one that is no valid Unicode as the bytes the system has for it."""
+    path = absolute(path)
     return os.fsencode(path) if _is_broken(str(path)) else str(path)
 
 

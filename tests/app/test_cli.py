@@ -90,7 +90,6 @@ def test_a_document_without_entities_gets_a_sentence_unless_a_note_says_more(ver
             ("analyze", "x.txt", "--pack", "none", "--json", "no/where.json"),
             "veritag: no/where.json: the folder no does not",
         ),
-        (("analyze", "没有.txt", "--pack", "none"), "veritag: 没有.txt: the file does not exist."),
         (
             ("export", "none.veritag", "--format", "csv", "--out", "o.csv"),
             "veritag: none.veritag: there is no such project",

@@ -167,6 +167,14 @@ def test_a_file_that_can_no_longer_be_read_keeps_its_earlier_reading(project):
     assert project.text(document_id) == TEXT
 
 
+def test_all_spellings_of_a_path_are_one_document(project, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    first = project.add_document(document(path="a/r.txt"))
+    assert project.add_document(document(path=tmp_path / "a" / "r.txt")) == first
+    assert project.add_document(document(path="a/../a/./r.txt")) == first
+    assert project.document(first).path == tmp_path / "a" / "r.txt"
+
+
 def test_removed_documents_leave_nothing(project):
     document_id = analysed(project)
     project.decide([project.mentions(document_id)[0].id], status="accepted")
