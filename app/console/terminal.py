@@ -17,6 +17,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskProgressC
 from rich.table import Table
 from rich.text import Text
 
+from engine.atomic import atomic_writer
 from engine.errors import BadInputError
 
 STDOUT = "-"
@@ -38,15 +39,13 @@ def show_table(headings: Sequence[str], rows: Sequence[Sequence[str | int]], *, 
 
 
 def write_json(value: Any, out: str) -> None:
-    """Write JSON to a file, or to stdout for "-". Raises `BadInputError` when the file cannot be written."""
+    """Write JSON to a file, or to stdout for "-". Raises the errors of `atomic_writer`; an older file is kept then."""
     text = json.dumps(value, ensure_ascii=False, indent=2) + "\n"
     if out == STDOUT:
         sys.stdout.write(text)
         return
-    try:
-        Path(out).write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise BadInputError(f"{out}: the file cannot be written ({error.strerror}).") from None
+    with atomic_writer(Path(out)) as stream:
+        stream.write(text)
 
 
 def check_output(out: str | None) -> None:
