@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,8 +17,8 @@ from engine.errors import BadInputError, VeritagError
 def atomic_writer(path: Path) -> Iterator[TextIO]:
     """A stream whose content becomes `path` when the block ends well, and vanishes when it does not.
 
-    It writes UTF-8, and a character that has none as an escape. Raises `BadInputError` for a place that cannot be
-    written to, `VeritagError` when writing fails on the way.
+    It writes UTF-8, and a character that has none as an escape. A file that is replaced passes its permissions on.
+    Raises `BadInputError` for a place that cannot be written to, `VeritagError` when writing fails on the way.
     """
     if path.is_dir():
         raise BadInputError(f"{path}: this is a folder, a file is needed.")
@@ -33,6 +34,8 @@ def atomic_writer(path: Path) -> Iterator[TextIO]:
         raise BadInputError(f"{path}: the file cannot be written here ({error.strerror}).") from None
     try:
         with stream:
+            if target.exists():
+                shutil.copymode(target, part)
             yield stream
             stream.flush()
             os.fsync(stream.fileno())
