@@ -14,7 +14,7 @@ from app.console.streams import complain
 from app.console.terminal import STDOUT, check_output, progress_bar, show_table, stop_on_interrupt
 from engine import documents
 from engine.batch import BatchCancelled, FileDone, FileFailed, FileProgress, FileStarted, analyze_files
-from engine.errors import BadInputError, Cancelled, DocumentError
+from engine.errors import BadInputError, Cancelled, DocumentError, VeritagError
 from engine.paths import absolute
 from engine.pipeline import Analyzer
 from engine.store import Project
@@ -94,12 +94,21 @@ def _run(
 
 
 def _write(project: Project, outputs: Outputs, done: list[int], failed: list[int]) -> None:
+    """Write every output, files first. Raises `VeritagError` after all were tried; further problems go to stderr."""
     options = ExportOptions(document_ids=[*done, *failed], with_text=outputs.with_text)
-    for format_, out in (("json", outputs.json), ("csv", outputs.csv)):
-        if out is not None:
+    wanted = [(format_, out) for format_, out in (("json", outputs.json), ("csv", outputs.csv)) if out is not None]
+    problems: list[VeritagError] = []
+    for format_, out in sorted(wanted, key=lambda each: each[1] == STDOUT):
+        try:
             exporters.export(project, format_, sys.stdout if out == STDOUT else Path(out), options=options)
+        except VeritagError as error:
+            problems.append(error)
     if STDOUT not in (outputs.json, outputs.csv) and done:
         _summarise(project, done)
+    for problem in problems[:-1]:
+        complain(str(problem))
+    if problems:
+        raise problems[-1]
 
 
 def _summarise(project: Project, document_ids: Sequence[int]) -> None:

@@ -17,8 +17,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskProgressC
 from rich.table import Table
 from rich.text import Text
 
-from engine.atomic import atomic_writer
-from engine.errors import BadInputError
+from engine.atomic import atomic_writer, check_writable
 
 STDOUT = "-"
 _UNLIMITED_WIDTH = 1000
@@ -52,11 +51,7 @@ def check_output(out: str | None) -> None:
     """Raise `BadInputError` before long work if its result could not be written there."""
     if out is None or out == STDOUT:
         return
-    path = Path(out)
-    if path.is_dir():
-        raise BadInputError(f"{path}: this is a folder, a file is needed.")
-    if not path.absolute().parent.is_dir():
-        raise BadInputError(f"{path}: the folder {path.parent} does not exist.")
+    check_writable(Path(out))
 
 
 @contextmanager

@@ -2216,6 +2216,34 @@
         <source>what was kept of the training cannot be deleted ({0})</source>
         <translation>训练留下的内容无法删除（{0}）</translation>
     </message>
+    <message>
+        <source>this is a folder, a file is needed</source>
+        <translation>这是文件夹，需要的是文件</translation>
+    </message>
+    <message>
+        <source>this is not a regular file</source>
+        <translation>这不是普通文件</translation>
+    </message>
+    <message>
+        <source>the folder {0} does not exist</source>
+        <translation>文件夹 {0} 不存在</translation>
+    </message>
+    <message>
+        <source>the folder {0} may not be written by this user</source>
+        <translation>当前用户无权写入文件夹 {0}</translation>
+    </message>
+    <message>
+        <source>the file may not be written by this user</source>
+        <translation>当前用户无权写入该文件</translation>
+    </message>
+    <message>
+        <source>the file cannot be written here ({0})</source>
+        <translation>此处无法写入文件（{0}）</translation>
+    </message>
+    <message>
+        <source>the file could not be written ({0})</source>
+        <translation>文件写入失败（{0}）</translation>
+    </message>
 </context>
 <context>
     <name>ProgressPage</name>

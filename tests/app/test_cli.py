@@ -88,7 +88,7 @@ def test_a_document_without_entities_gets_a_sentence_unless_a_note_says_more(ver
         ),
         (
             ("analyze", "x.txt", "--pack", "none", "--json", "no/where.json"),
-            "veritag: no/where.json: the folder no does not",
+            "veritag: no/where.json: the folder ",
         ),
         (
             ("export", "none.veritag", "--format", "csv", "--out", "o.csv"),

@@ -1,8 +1,12 @@
 """The paths that commands are given: one document for each file, and one sentence for each that cannot be used."""
 
 import json
+import os
 from pathlib import Path
 
+import pytest
+
+from engine.pipeline import Analyzer
 from engine.store import Project
 
 ANALYZE = ("analyze", "--pack", "none")
@@ -38,3 +42,82 @@ def test_a_missing_file_is_named_with_its_folder(veritag, tmp_path, monkeypatch)
     monkeypatch.chdir(tmp_path)
     code, _, err = veritag(*ANALYZE, "没有.txt")
     assert (code, err) == (2, f"veritag: {tmp_path / '没有.txt'}: the file does not exist.\n")
+
+
+@pytest.fixture
+def dated(tmp_path):
+    file = tmp_path / "a.txt"
+    file.write_text("2024年3月5日", encoding="utf-8")
+    return file
+
+
+def refused_before_the_analysis(veritag, monkeypatch, *arguments):
+    """The sentence with which a command is refused before it reads anything."""
+
+    def read_too_early(*_arguments, **_options):
+        raise AssertionError
+
+    monkeypatch.setattr("engine.batch.documents.read", read_too_early)
+    code, out, err = veritag(*arguments)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    return err.removeprefix("veritag: ").rstrip("\n")
+
+
+@pytest.mark.parametrize("option", ["--json", "--csv", "--project"])
+def test_a_place_that_cannot_be_written_to_is_told_before_the_analysis(veritag, dated, monkeypatch, option):
+    folder, missing = dated.parent / "folder", dated.parent / "no"
+    folder.mkdir()
+    sentence = refused_before_the_analysis(veritag, monkeypatch, *ANALYZE, dated, option, folder)
+    assert sentence == f"{folder}: this is a folder, a file is needed."
+    sentence = refused_before_the_analysis(veritag, monkeypatch, *ANALYZE, dated, option, missing / "out")
+    assert sentence == f"{missing / 'out'}: the folder {missing} does not exist."
+    sentence = refused_before_the_analysis(veritag, monkeypatch, *ANALYZE, dated, option, folder / ("长" * 100))
+    assert sentence.endswith(": the file cannot be written here (File name too long).")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="special files and permissions of POSIX")
+@pytest.mark.parametrize("option", ["--json", "--csv", "--project"])
+def test_what_is_no_file_or_protected_is_told_before_the_analysis(veritag, dated, monkeypatch, option):
+    pipe, loop, kept = dated.parent / "pipe", dated.parent / "loop", dated.parent / "kept"
+    os.mkfifo(pipe)
+    loop.symlink_to(loop)
+    kept.write_text("older", encoding="utf-8")
+    sentence = refused_before_the_analysis(veritag, monkeypatch, *ANALYZE, dated, option, pipe)
+    assert sentence == f"{pipe}: this is not a regular file."
+    sentence = refused_before_the_analysis(veritag, monkeypatch, *ANALYZE, dated, option, loop)
+    assert sentence.startswith(f"{loop}: the file cannot be written here (")
+    # The tests may run as root, who may write everything.
+    monkeypatch.setattr(os, "access", lambda path, mode: mode == os.R_OK or Path(path) != kept)
+    sentence = refused_before_the_analysis(veritag, monkeypatch, *ANALYZE, dated, option, kept)
+    assert sentence == f"{kept}: the file may not be written by this user."
+    monkeypatch.setattr(os, "access", lambda path, mode: mode == os.R_OK or Path(path) != dated.parent)
+    sentence = refused_before_the_analysis(veritag, monkeypatch, *ANALYZE, dated, option, dated.parent / "new")
+    assert sentence == f"{dated.parent / 'new'}: the folder {dated.parent} may not be written by this user."
+
+
+def test_one_output_that_fails_does_not_keep_another_from_being_written(veritag, dated, monkeypatch):
+    folder = dated.parent / "out"
+    folder.mkdir()
+    examine = Analyzer.examine
+
+    def remove_folder(self, document, **options):
+        folder.rmdir()
+        return examine(self, document, **options)
+
+    monkeypatch.setattr(Analyzer, "examine", remove_folder)
+    table = dated.parent / "a.csv"
+    code, out, err = veritag(*ANALYZE, dated, "--json", folder / "a.json", "--csv", table)
+    assert (code, err) == (2, f"veritag: {folder / 'a.json'}: the folder {folder} does not exist.\n")
+    assert "2024年3月5日" in table.read_text(encoding="utf-8")
+    assert str(dated) in out
+
+
+def test_every_output_that_fails_is_told(veritag, dated, monkeypatch):
+    folder = dated.parent / "out"
+    folder.mkdir()
+    monkeypatch.setattr("app.console.analyze.check_output", lambda *_, **__: folder.exists() and folder.rmdir())
+    code, _, err = veritag(*ANALYZE, dated, "--json", folder / "a.json", "--csv", folder / "a.csv")
+    assert (code, [line.split(": ")[1] for line in err.splitlines()]) == (
+        2,
+        [str(folder / "a.json"), str(folder / "a.csv")],
+    )
