@@ -26,6 +26,7 @@ _REASONS = (
     QT_TRANSLATE_NOOP("Problems", "no project can be made in this folder"),
     QT_TRANSLATE_NOOP("Problems", "this is a folder, a file is needed"),
     QT_TRANSLATE_NOOP("Problems", "this is not a regular file"),
+    QT_TRANSLATE_NOOP("Problems", "this file is part of the project"),
     QT_TRANSLATE_NOOP("Problems", "the folder {0} does not exist"),
     QT_TRANSLATE_NOOP("Problems", "the folder {0} may not be written by this user"),
     QT_TRANSLATE_NOOP("Problems", "the file may not be written by this user"),

@@ -17,7 +17,7 @@ from engine.batch import BatchCancelled, FileDone, FileFailed, FileProgress, Fil
 from engine.errors import BadInputError, Cancelled, DocumentError, VeritagError
 from engine.paths import absolute
 from engine.pipeline import Analyzer
-from engine.store import Project
+from engine.store import Project, project_files
 from exporters import ExportOptions
 
 
@@ -37,11 +37,12 @@ def analyze(files: Sequence[Path], analyzer: Analyzer, outputs: Outputs) -> bool
     Problems with single files are one line each on stderr. Raises `Cancelled` after Ctrl+C, with the finished
     files saved and written, and `BadInputError` when there is nothing to do or a result cannot be written.
     """
-    for out in (outputs.json, outputs.csv, str(outputs.project) if outputs.project else None):
-        check_output(out)
     paths, errors = documents.expand(absolute(path) for path in files)
     if not paths and not errors:
         raise BadInputError(f"{files[0]}: there is no file of a supported kind in this folder.")
+    if outputs.project is not None:
+        check_output(str(outputs.project), kept=paths)
+    check_output(outputs.json, outputs.csv, kept=[*paths, *(project_files(outputs.project) if outputs.project else ())])
     with ExitStack() as open_:
         with stop_on_interrupt() as asked_to_stop:
             project = open_.enter_context(

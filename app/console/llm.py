@@ -95,7 +95,7 @@ def test(
     from engine.taggers.tagging import PackTaggers
     from engine.verifiers.bundle import find_bundle
 
-    check_output(out)
+    check_output(out, kept=[data] if demonstrations is None else [data, demonstrations])
     pack = find_pack(pack_name)
     records = list(islice(read_gold(data), limit))
     if demonstrations is None:

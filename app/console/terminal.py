@@ -6,7 +6,7 @@ import json
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -18,6 +18,8 @@ from rich.table import Table
 from rich.text import Text
 
 from engine.atomic import atomic_writer, check_writable
+from engine.errors import BadInputError
+from engine.paths import is_same_file
 
 STDOUT = "-"
 _UNLIMITED_WIDTH = 1000
@@ -47,11 +49,22 @@ def write_json(value: Any, out: str) -> None:
         stream.write(text)
 
 
-def check_output(out: str | None) -> None:
-    """Raise `BadInputError` before long work if its result could not be written there."""
-    if out is None or out == STDOUT:
-        return
-    check_writable(Path(out))
+def check_output(*outs: str | None, kept: Iterable[Path] = ()) -> None:
+    """Raise `BadInputError` before long work if its results could not be written there.
+
+    Each needs a file of its own, and none may overwrite a file that is to be kept, such as what the work reads.
+    """
+    kept = list(kept)
+    if outs.count(STDOUT) > 1:
+        raise BadInputError("Only one result can go to standard output.")
+    for out in outs:
+        if out is None or out == STDOUT:
+            continue
+        file = Path(out)
+        check_writable(file)
+        if any(is_same_file(file, other) for other in kept):
+            raise BadInputError(f"{file}: the same command reads or writes this file; name another one.")
+        kept.append(file)
 
 
 @contextmanager

@@ -101,7 +101,7 @@ def train(plan: Plan, out: str | None, *, machine: bool = False) -> None:
             trained = train_pack(plan, watch)
         say(done=_plain(trained))
         return
-    check_output(out)
+    check_output(out, kept=[plan.data])
     with watching(plan.out) as watch:
         trained = train_pack(plan, watch)
     if out is not None:
@@ -114,7 +114,7 @@ def show_learning_curve(plan: Plan, out: str | None) -> None:
     """Train on growing shares of the records; a table, and JSON where it was asked for. Raises `Cancelled`."""
     from engine.training.train_pack import learning_curve
 
-    check_output(out)
+    check_output(out, kept=[plan.data])
     with watching(plan.out) as watch:
         points = learning_curve(plan, CURVE_SHARES, watch)
     if out is not None:

@@ -2244,6 +2244,10 @@
         <source>the file could not be written ({0})</source>
         <translation>文件写入失败（{0}）</translation>
     </message>
+    <message>
+        <source>this file is part of the project</source>
+        <translation>该文件属于项目本身</translation>
+    </message>
 </context>
 <context>
     <name>ProgressPage</name>

@@ -55,6 +55,12 @@ def connect(path: Path | None, *, lean: bool = False) -> Database:
     return db
 
 
+def project_files(path: Path) -> tuple[Path, ...]:
+    """The file of a project and those that SQLite keeps beside it while it is open."""
+    file = Path(os.path.realpath(path))
+    return (file, *(file.with_name(file.name + suffix) for suffix in ("-wal", "-shm", "-journal")))
+
+
 @contextmanager
 def told(path: Path | None) -> Iterator[None]:
     """Turn an error of SQLite into one sentence that names the project."""

@@ -121,3 +121,42 @@ def test_every_output_that_fails_is_told(veritag, dated, monkeypatch):
         2,
         [str(folder / "a.json"), str(folder / "a.csv")],
     )
+
+
+SAME = "the same command reads or writes this file; name another one."
+
+
+def test_no_output_overwrites_the_project_an_input_or_another_output(veritag, dated, monkeypatch):
+    project, new, link = (dated.parent / name for name in ("p.veritag", "new", "link"))
+    assert veritag(*ANALYZE, dated, "--project", project)[0] == 0
+    link.symlink_to(dated)
+    before = dated.read_bytes(), project.read_bytes()
+    for arguments in (
+        ("--project", new, "--json", new),
+        ("--json", new, "--csv", dated.parent / "x" / ".." / "new"),
+        ("--project", project, "--csv", project),
+        ("--project", project, "--json", f"{project}-wal"),
+        ("--project", project, "--json", f"{project}-shm"),
+        ("--json", dated),
+        ("--csv", link),
+        ("--project", dated),
+    ):
+        (dated.parent / "x").mkdir(exist_ok=True)
+        sentence = refused_before_the_analysis(veritag, monkeypatch, *ANALYZE, dated, *arguments)
+        assert sentence == f"{Path(arguments[-1])}: {SAME}", arguments
+        assert not new.exists()
+    sentence = refused_before_the_analysis(veritag, monkeypatch, *ANALYZE, dated, "--json", "-", "--csv", "-")
+    assert sentence == "Only one result can go to standard output."
+    code, _, err = veritag("export", project, "--format", "csv", "--out", dated.parent / "x" / ".." / "p.veritag")
+    assert (code, err) == (2, f"veritag: {dated.parent / 'x' / '..' / 'p.veritag'}: {SAME}\n")
+    assert veritag("cloud", "log", project, "--json", project)[::2] == (2, f"veritag: {project}: {SAME}\n")
+    assert (dated.read_bytes(), project.read_bytes()) == before
+
+
+@pytest.mark.parametrize("command", [("evaluate", "--data"), ("evaluate", "--method", "all", "--data"), ("combine",)])
+def test_figures_never_overwrite_what_was_measured(veritag, tmp_path, command):
+    data = tmp_path / "data"
+    data.write_text('{"text": "好", "entities": []}', encoding="utf-8")
+    method = ("--method", "majority") if command == ("combine",) else ()
+    assert veritag(*command, data, "--json", data, *method)[::2] == (2, f"veritag: {data}: {SAME}\n")
+    assert "好" in data.read_text(encoding="utf-8")
