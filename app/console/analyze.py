@@ -65,10 +65,10 @@ def _keep_error(project: Project, error: DocumentError) -> int:
 
 def _run(
     project: Project, analyzer: Analyzer, paths: Sequence[Path], asked_to_stop: Callable[[], bool]
-) -> tuple[list[int], list[int], bool]:
-    """The ids of the documents that are done, of those that failed, and whether Ctrl+C ended it."""
+) -> tuple[list[int], list[int | None], bool]:
+    """The ids of the documents that are done, of those that failed (None: it is gone), and whether Ctrl+C ended it."""
     done: dict[int, None] = {}
-    failed: dict[int, None] = {}
+    failed: dict[int | None, None] = {}
     stopped, index = False, 0
     with (
         progress_bar(len(paths), counts=True) as show,
@@ -83,7 +83,7 @@ def _run(
                 case FileDone(path, document_id, mentions):
                     done[document_id] = None
                     show(index, path.name)
-                    notes = [note.message() for note in project.document(document_id).notes]
+                    notes = [note.message() for row in project.documents_of_ids([document_id]) for note in row.notes]
                     for sentence in notes or (["No entity was found."] if not mentions else []):
                         complain(f"{path}: {sentence}")
                 case FileFailed(_, error, document_id):
@@ -94,9 +94,10 @@ def _run(
     return list(done), list(failed), stopped
 
 
-def _write(project: Project, outputs: Outputs, done: list[int], failed: list[int]) -> None:
+def _write(project: Project, outputs: Outputs, done: list[int], failed: list[int | None]) -> None:
     """Write every output, files first. Raises `VeritagError` after all were tried; further problems go to stderr."""
-    options = ExportOptions(document_ids=[*done, *failed], with_text=outputs.with_text)
+    ids = [identity for identity in (*done, *failed) if identity is not None]
+    options = ExportOptions(document_ids=ids, with_text=outputs.with_text)
     wanted = [(format_, out) for format_, out in (("json", outputs.json), ("csv", outputs.csv)) if out is not None]
     problems: list[VeritagError] = []
     for format_, out in sorted(wanted, key=lambda each: each[1] == STDOUT):
@@ -113,11 +114,12 @@ def _write(project: Project, outputs: Outputs, done: list[int], failed: list[int
 
 
 def _summarise(project: Project, document_ids: Sequence[int]) -> None:
-    counts = [project.label_counts(document_id) for document_id in document_ids]
+    there = {row.id: row for row in project.documents_of_ids(document_ids)}
+    found = [there[document_id] for document_id in document_ids if document_id in there]
+    counts = [project.label_counts(document.id) for document in found]
     labels = [name for name in project.labels().names() if any(of_file.get(name) for of_file in counts)]
     rows: list[list[str | int]] = []
-    for document_id, of_file in zip(document_ids, counts, strict=True):
-        document = project.document(document_id)
+    for document, of_file in zip(found, counts, strict=True):
         cells = [of_file.get(name, 0) for name in labels]
         rows.append([str(document.path), document.text_length, sum(of_file.values()), *cells])
     if len(rows) > 1:

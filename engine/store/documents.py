@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from engine.errors import DocumentError, ProjectError
+from engine.errors import DocumentError, NoDocumentError
 from engine.paths import absolute
 from engine.store import mention_rows, reanchor, search
 from engine.store.rows import STATUSES, DocumentRow
@@ -78,7 +78,7 @@ def some(db: Database, ids: Iterable[int]) -> list[DocumentRow]:
 def row(db: Database, document_id: int) -> DocumentRow:
     values = db.execute(f"SELECT {_COLUMNS} FROM documents WHERE id = ?", [document_id]).fetchone()  # noqa: S608
     if values is None:
-        raise ProjectError(f"There is no document {document_id} in this project.")
+        raise NoDocumentError(f"There is no document {document_id} in this project.")
     return _row(values)
 
 

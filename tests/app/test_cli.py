@@ -220,6 +220,34 @@ def test_an_unexpected_failure_of_one_file_leaves_a_report_and_the_others_done(v
     assert "a@b.cn" not in written
 
 
+def test_documents_that_are_removed_meanwhile_keep_no_other_back(veritag, folder, tmp_path, monkeypatch):
+    project = tmp_path / "p.veritag"
+    examine = Analyzer.examine
+
+    def remove_before(self, document, **options):
+        with Project.open(project) as other:
+            other.remove_documents([row.id for row in other.documents()])
+        return examine(self, document, **options)
+
+    monkeypatch.setattr(Analyzer, "examine", remove_before)
+    code, out, err = veritag(*patterns_only(folder, "--project", project, "--csv", tmp_path / "a.csv"))
+    assert code == 2
+    assert [line.rpartition(" (")[2] for line in err.splitlines()] == [
+        "it was removed from the project meanwhile)."
+    ] * 2
+    assert out == ""
+    monkeypatch.setattr(Analyzer, "examine", examine)
+    finish = Project.finish_run
+
+    def remove_after(self, run_id, state):
+        finish(self, run_id, state)
+        self.remove_documents([self.documents()[0].id])
+
+    monkeypatch.setattr(Project, "finish_run", remove_after)
+    code, out, _ = veritag(*patterns_only(folder, "--project", project))
+    assert (code, len(out.splitlines())) == (0, 2)
+
+
 def test_an_unexpected_failure_is_one_line_with_a_report_and_code_1(veritag, folder, home, monkeypatch):
     def fail(*_arguments, **_options):
         raise ZeroDivisionError("张三")
