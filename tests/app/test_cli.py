@@ -190,6 +190,30 @@ def test_bad_files_are_one_line_each_and_the_others_are_done(veritag, folder):
     assert any(line.startswith(f"veritag: {folder / '坏.docx'}: the file is damaged") for line in lines)
 
 
+def test_a_file_that_cannot_be_read_again_keeps_its_entities_and_tells_it(veritag, folder, tmp_path):
+    file, project = folder / "合同 一.txt", tmp_path / "p.veritag"
+
+    def read_again():
+        code, out, err = veritag(*patterns_only(file, "--project", project, "--json", "-"))
+        (document,) = json.loads(out)["documents"]
+        return code, document, err
+
+    code, before, _ = read_again()
+    assert (code, "error" in before) == (0, False)
+    data = file.read_bytes()
+    file.unlink()
+    code, document, err = read_again()
+    sentence = f"{file}: the file does not exist."
+    assert (code, err) == (2, f"veritag: {sentence}\n")
+    assert (document["state"], document.pop("error")) == ("analysed", sentence)
+    assert document == before
+    code, out, _ = veritag("export", project, "--format", "json", "--out", "-")
+    assert (code, json.loads(out)["documents"][0]["error"]) == (0, sentence)
+    file.write_bytes(data)
+    code, document, err = read_again()
+    assert (code, "error" in document, err) == (0, False, "")
+
+
 def test_a_folder_without_documents_is_bad_input(veritag, tmp_path):
     (tmp_path / "空").mkdir()
     code, _, err = veritag(*patterns_only(tmp_path / "空"))
