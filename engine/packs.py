@@ -6,9 +6,11 @@ Every hash is checked before anything is loaded.
 from __future__ import annotations
 
 import hashlib
+import lzma
 import shutil
 import tempfile
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
@@ -120,7 +122,7 @@ class Manifest(_Strict):
     format: str
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9._-]*$")
     version: str
-    minimum_program: str = Field(pattern=r"^[0-9]+([.][0-9]+)*$")
+    minimum_program: str = Field(pattern=r"^[0-9]{1,9}([.][0-9]{1,9})*$")
     languages: tuple[str, ...]
     description: str
     licence: str
@@ -303,5 +305,5 @@ def _unzip(source: Path, target: Path) -> None:
                 (target / name).parent.mkdir(parents=True, exist_ok=True)
                 with archive.open(info) as reader, (target / name).open("wb") as writer:
                     shutil.copyfileobj(reader, writer)
-    except (zipfile.BadZipFile, OSError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError, ValueError) as error:
         raise PackError(f"{source}: the zip cannot be unpacked ({type(error).__name__}).") from None
