@@ -14,7 +14,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from app.console.streams import complain
-from app.console.terminal import STDOUT, check_output, show_table, write_json
+from app.console.terminal import STDOUT, check_output, file_exists, show_table, write_json
 from engine.cloud.endpoint import parse_endpoint
 from engine.cloud.errors import CloudError
 from engine.cloud.keys import is_installed, is_key, keyring_process
@@ -132,7 +132,7 @@ def _keyring() -> Iterator[Companion]:
 
 @contextmanager
 def _opened(file: Path) -> Iterator[Project]:
-    if not file.is_file():
+    if not file_exists(file):
         raise BadInputError(f"{file}: there is no such project file.")
     with Project.open(file) as project:
         yield project

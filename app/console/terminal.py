@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+import stat
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -47,6 +48,16 @@ def write_json(value: Any, out: str) -> None:
         return
     with atomic_writer(Path(out)) as stream:
         stream.write(text)
+
+
+def file_exists(path: Path) -> bool:
+    """Whether this is a regular file. Raises `BadInputError` where that cannot be seen."""
+    try:
+        return stat.S_ISREG(path.stat().st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as error:
+        raise BadInputError(f"{path}: the file cannot be opened ({error.strerror}).") from None
 
 
 def check_output(*outs: str | None, kept: Iterable[Path] = ()) -> None:

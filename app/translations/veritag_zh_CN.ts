@@ -2248,6 +2248,18 @@
         <source>this file is part of the project</source>
         <translation>该文件属于项目本身</translation>
     </message>
+    <message>
+        <source>the project file cannot be opened here ({0})</source>
+        <translation>无法在此处打开项目文件（{0}）</translation>
+    </message>
+    <message>
+        <source>the pack cannot be read ({0})</source>
+        <translation>无法读取模型包（{0}）</translation>
+    </message>
+    <message>
+        <source>the folder cannot be read ({0})</source>
+        <translation>无法读取文件夹（{0}）</translation>
+    </message>
 </context>
 <context>
     <name>ProgressPage</name>

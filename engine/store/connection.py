@@ -87,13 +87,17 @@ def writing(db: Database) -> Iterator[None]:
 
 
 def _check_place(path: Path) -> None:
-    if path.is_dir():
+    try:
+        is_folder, is_there, has_folder = path.is_dir(), path.exists(), path.parent.is_dir()
+    except OSError as error:
+        raise ProjectError(f"{path}: the project file cannot be opened here ({error.strerror}).") from None
+    if is_folder:
         raise ProjectError(f"{path}: this is a folder, not a project file.")
-    if not path.parent.is_dir():
+    if not has_folder:
         raise ProjectError(f"{path}: the folder for the project file does not exist.")
-    if path.exists() and not os.access(path, os.R_OK | os.W_OK):
+    if is_there and not os.access(path, os.R_OK | os.W_OK):
         raise ProjectError(f"{path}: the project file may not be read and written by this user.")
-    if not os.access(path.parent, os.W_OK):
+    if not os.access(path.parent, os.W_OK | os.X_OK):
         raise ProjectError(f"{path}: the folder of the project file may not be written by this user.")
 
 

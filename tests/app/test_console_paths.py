@@ -1,5 +1,6 @@
 """The paths that commands are given: one document for each file, and one sentence for each that cannot be used."""
 
+import errno
 import json
 import os
 from pathlib import Path
@@ -160,3 +161,56 @@ def test_figures_never_overwrite_what_was_measured(veritag, tmp_path, command):
     method = ("--method", "majority") if command == ("combine",) else ()
     assert veritag(*command, data, "--json", data, *method)[::2] == (2, f"veritag: {data}: {SAME}\n")
     assert "好" in data.read_text(encoding="utf-8")
+
+
+@pytest.fixture(params=["long", "loop", "closed"])
+def odd(request, tmp_path, monkeypatch):
+    """A path that the system does not even look at."""
+    if request.param == "long":
+        return tmp_path / ("长" * 100)
+    if request.param == "loop":
+        loop = tmp_path / "loop"
+        loop.symlink_to(loop)
+        return loop
+    folder = tmp_path / "closed"
+    folder.mkdir()
+    look = os.stat
+
+    def refuse(path, *arguments, **options):
+        # The tests may run as root, for whom no folder is closed.
+        if isinstance(path, (str, Path)) and folder in Path(path).parents:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        return look(path, *arguments, **options)
+
+    monkeypatch.setattr(os, "stat", refuse)
+    return folder / "inside"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links and permissions of POSIX")
+@pytest.mark.parametrize(
+    "command",
+    [
+        "export ODD --format csv --out -",
+        "export PROJECT --format csv --out ODD",
+        "cloud show ODD",
+        "cloud log PROJECT --json ODD",
+        "analyze ODD --pack none",
+        "analyze DATED --pack none --json ODD",
+        "analyze DATED --pack none --csv ODD",
+        "analyze DATED --pack none --project ODD",
+        "analyze DATED --pack ODD",
+        "analyze DATED --verifier llama --project ODD",
+        "packs install ODD",
+        "packs verify ODD",
+    ],
+)
+def test_a_path_that_cannot_be_looked_at_is_one_sentence(veritag, dated, odd, command):
+    project = dated.parent / "p.veritag"
+    with Project.open(project):
+        pass
+    named = {"ODD": odd, "PROJECT": project, "DATED": dated}
+    code, out, err = veritag(*(named.get(word, word) for word in command.split()))
+    assert code == 2
+    assert err.startswith(f"veritag: {odd}")
+    assert err.count("\n") == 1
+    assert out == "" or "analyze ODD" in command

@@ -1,8 +1,11 @@
 """A pack is verified before anything of it is loaded, and refused with the reason."""
 
+import errno
 import json
+import os
 import shutil
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -149,6 +152,14 @@ def test_a_zip_that_reaches_outside_is_refused(copy, home):
     assert not list(home.rglob("outside.txt"))
 
 
+def test_a_pack_that_cannot_be_put_anywhere_is_one_sentence(copy, home):
+    data_dir().parent.write_text("a file", encoding="utf-8")
+    with pytest.raises(PackError, match="the pack cannot be written"):
+        install_pack(copy)
+    with pytest.raises(PackError, match="the pack cannot be read"):
+        install_pack(home / "none")
+
+
 def test_something_else_is_not_installed(home):
     file = home / "notes.txt"
     file.write_text("not a pack", encoding="utf-8")
@@ -164,6 +175,34 @@ def test_packs_that_cannot_be_are_listed_beside_the_others(copy, home):
         shutil.copytree(copy, folder)
         edit_manifest(folder, **change)
     assert {info.name: bool(info.error) for info in list_packs()} == {"name": True, "number": True, "zh-open": False}
+
+
+def test_packs_that_cannot_be_looked_at_are_listed_beside_the_others(home, monkeypatch):
+    base = data_dir() / "packs"
+    (base / "closed").mkdir(parents=True)
+    look = Path.stat
+
+    def refuse(path, **options):
+        if base / "closed" in path.parents:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        return look(path, **options)
+
+    monkeypatch.setattr(Path, "stat", refuse)
+    assert {info.name: bool(info.error) for info in list_packs()} == {"closed": True, "zh-open": False}
+
+
+def test_a_folder_of_packs_that_cannot_be_listed_is_told(home, monkeypatch):
+    base, entries = data_dir() / "packs", Path.iterdir
+
+    def refuse(path):
+        if path == base:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        return entries(path)
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    shipped, own = list_packs()
+    assert (shipped.name, shipped.error) == ("zh-open", "")
+    assert own.error == f"{base}: the folder cannot be read (Permission denied)."
 
 
 def test_a_broken_pack_is_listed_with_its_reason(copy, home):

@@ -291,6 +291,11 @@ def test_a_folder_that_does_not_exist_is_named(tmp_path):
         Project.open(tmp_path / "无" / "a.veritag")
 
 
+def test_a_name_that_the_system_does_not_take_is_one_sentence(tmp_path):
+    with pytest.raises(ProjectError, match=r"cannot be opened here \(File name too long\)"):
+        Project.open(tmp_path / ("长" * 100))
+
+
 @pytest.fixture
 def ordinary_user(tmp_path):
     """Root may write everything: act as nobody in a folder that nobody may enter."""
