@@ -1,4 +1,4 @@
-"""What the engine says of a pack or a project that cannot be used, in the language of the interface."""
+"""What the engine says of a pack, a project or a place that cannot be used, in the language of the interface."""
 
 from __future__ import annotations
 
@@ -21,9 +21,18 @@ _REASONS = (
     QT_TRANSLATE_NOOP("Problems", "the disk is full"),
     QT_TRANSLATE_NOOP("Problems", "the project file may not be written"),
     QT_TRANSLATE_NOOP("Problems", "the project file cannot be opened here"),
+    QT_TRANSLATE_NOOP("Problems", "the project file cannot be opened here ({0})"),
     QT_TRANSLATE_NOOP("Problems", "the disk reported an error"),
     QT_TRANSLATE_NOOP("Problems", "the database failed ({0})"),
     QT_TRANSLATE_NOOP("Problems", "no project can be made in this folder"),
+    QT_TRANSLATE_NOOP("Problems", "this is a folder, a file is needed"),
+    QT_TRANSLATE_NOOP("Problems", "this is not a regular file"),
+    QT_TRANSLATE_NOOP("Problems", "this file is part of the project"),
+    QT_TRANSLATE_NOOP("Problems", "the folder {0} does not exist"),
+    QT_TRANSLATE_NOOP("Problems", "the folder {0} may not be written by this user"),
+    QT_TRANSLATE_NOOP("Problems", "the file may not be written by this user"),
+    QT_TRANSLATE_NOOP("Problems", "the file cannot be written here ({0})"),
+    QT_TRANSLATE_NOOP("Problems", "the file could not be written ({0})"),
     QT_TRANSLATE_NOOP("Problems", "there is no such pack (installed: {0})"),
     QT_TRANSLATE_NOOP("Problems", "the pack's manifest cannot be read ({0})"),
     QT_TRANSLATE_NOOP("Problems", "the pack's manifest is not valid at {0} ({1})"),
@@ -34,6 +43,8 @@ _REASONS = (
     QT_TRANSLATE_NOOP("Problems", "the file {0} cannot be read ({1})"),
     QT_TRANSLATE_NOOP("Problems", "the file {0} is damaged or was changed (its hash does not match)"),
     QT_TRANSLATE_NOOP("Problems", "this is neither a pack folder nor a zip of one"),
+    QT_TRANSLATE_NOOP("Problems", "the pack cannot be read ({0})"),
+    QT_TRANSLATE_NOOP("Problems", "the folder cannot be read ({0})"),
     QT_TRANSLATE_NOOP("Problems", "the pack cannot be written ({0})"),
     QT_TRANSLATE_NOOP("Problems", "the pack came with the program and stays"),
     QT_TRANSLATE_NOOP("Problems", "the pack cannot be removed ({0})"),

@@ -12,7 +12,7 @@ from queue import Empty, SimpleQueue
 from typing import Literal
 
 from engine import documents
-from engine.errors import Cancelled, DocumentError, ProjectError
+from engine.errors import Cancelled, DocumentError, NoDocumentError, ProjectError
 from engine.findings import Findings
 from engine.logs import write_report
 from engine.pipeline import Analyzer
@@ -22,6 +22,7 @@ from engine.types import Document
 _log = logging.getLogger(__name__)
 # How often a wait for the analyzer looks up: for `cancelled`, and for Ctrl+C where it does not end a wait.
 _LOOK_UP_SECONDS = 0.2
+_REMOVED = "it was removed from the project meanwhile"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +69,11 @@ class FileDone:
 
 @dataclass(frozen=True, slots=True)
 class FileFailed:
-    """The document is kept in the project's list with the error's sentence."""
+    """The document is kept in the project's list with the error's sentence, unless it was removed from it meanwhile."""
 
     path: Path
     error: DocumentError
-    document_id: int
+    document_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,8 @@ def analyze_files(
                 done += 1
             except DocumentError as error:
                 yield FileFailed(path, error, project.add_failed(path, error))
+            except NoDocumentError:
+                yield FileFailed(path, DocumentError(path, "internal", _REMOVED), None)
         outcome = "done"
     except Cancelled:
         outcome = "cancelled"
@@ -127,7 +130,10 @@ def analyze_files(
 def _read_and_analyze(
     project: Project, analyzer: Analyzer, path: Path, run_id: int, cancelled: Callable[[], bool]
 ) -> Iterator[Event]:
-    """One file. Raises `DocumentError` for whatever is wrong with it, `Cancelled` and `ProjectError`."""
+    """One file. Raises `DocumentError` for whatever is wrong with it, `Cancelled` and `ProjectError`.
+
+    It is a `NoDocumentError` where somebody else has removed the document from the project.
+    """
     try:
         document = documents.read(path)
         document_id = project.add_document(document)

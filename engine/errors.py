@@ -74,5 +74,9 @@ class ProjectError(BadInputError):
     """A project file that cannot be opened or written."""
 
 
+class NoDocumentError(ProjectError):
+    """A document that is not, or no longer, in the project."""
+
+
 class Cancelled(Exception):  # noqa: N818  a request fulfilled, not an error
     """Raised inside long work after the user asked it to stop."""

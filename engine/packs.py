@@ -6,9 +6,12 @@ Every hash is checked before anything is loaded.
 from __future__ import annotations
 
 import hashlib
+import lzma
 import shutil
+import stat
 import tempfile
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
@@ -120,7 +123,7 @@ class Manifest(_Strict):
     format: str
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9._-]*$")
     version: str
-    minimum_program: str = Field(pattern=r"^[0-9]+([.][0-9]+)*$")
+    minimum_program: str = Field(pattern=r"^[0-9]{1,9}([.][0-9]{1,9})*$")
     languages: tuple[str, ...]
     description: str
     licence: str
@@ -188,14 +191,24 @@ def search_folders() -> tuple[Path, ...]:
 def find_pack(name_or_path: str | Path) -> Pack:
     """The verified pack of that name, or in that folder. Raises `PackError` with the reason."""
     as_path = Path(name_or_path)
-    if (as_path / MANIFEST).is_file():
+    if _holds_pack(as_path):
         return load_pack(as_path)
     if as_path.name == str(name_or_path):
         for folder in reversed(search_folders()):
-            if (folder / as_path / MANIFEST).is_file():
+            if _holds_pack(folder / as_path):
                 return load_pack(folder / as_path)
     known = ", ".join(info.name for info in list_packs()) or "none"
     raise PackError(f"{name_or_path}: there is no such pack (installed: {known}).")
+
+
+def _holds_pack(folder: Path) -> bool:
+    """Whether a folder is there and has a manifest. Raises `PackError` where that cannot be seen."""
+    try:
+        return stat.S_ISREG((folder / MANIFEST).stat().st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as error:
+        raise PackError(f"{folder}: the pack's manifest cannot be read ({error.strerror}).") from None
 
 
 def load_pack(folder: Path) -> Pack:
@@ -229,11 +242,18 @@ def list_packs() -> list[PackInfo]:
     """Every pack in the search folders, verified, in order; a user's pack hides the shipped one of the same name."""
     found: dict[str, PackInfo] = {}
     for base in search_folders():
-        for manifest in sorted(base.glob(f"*/{MANIFEST}")):
-            folder = manifest.parent
+        try:
+            folders = sorted(base.iterdir())
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        except OSError as error:
+            found[base.name] = PackInfo(base.name, "", base, f"{base}: the folder cannot be read ({error.strerror}).")
+            continue
+        for folder in folders:
             try:
-                pack = load_pack(folder)
-                found[folder.name] = PackInfo(pack.manifest.name, pack.manifest.version, folder, pack=pack)
+                if _holds_pack(folder):
+                    pack = load_pack(folder)
+                    found[folder.name] = PackInfo(pack.manifest.name, pack.manifest.version, folder, pack=pack)
             except PackError as error:
                 found[folder.name] = PackInfo(folder.name, "", folder, str(error))
     return list(found.values())
@@ -245,10 +265,36 @@ def install_pack(source: Path) -> Pack:
     Raises `PackError`; a failed installation leaves what was there.
     """
     target_base = data_dir() / "packs"
-    target_base.mkdir(parents=True, exist_ok=True)
+    try:
+        is_folder = stat.S_ISDIR(source.stat().st_mode)
+    except OSError as error:
+        raise PackError(f"{source}: the pack cannot be read ({error.strerror}).") from None
+    try:
+        target_base.mkdir(parents=True, exist_ok=True)
+        return _install(source, is_folder, target_base)
+    except OSError as error:
+        raise PackError(f"{target_base}: the pack cannot be written ({error.strerror}).") from None
+
+
+def is_own(info: PackInfo) -> bool:
+    """Whether the user installed a pack; else it came with the program."""
+    return info.path.parent == data_dir() / "packs"
+
+
+def remove_pack(info: PackInfo) -> None:
+    """Delete a pack that the user installed. Raises `PackError`."""
+    if not is_own(info):
+        raise PackError(f"{info.path}: the pack came with the program and stays.")
+    try:
+        shutil.rmtree(info.path)
+    except OSError as error:
+        raise PackError(f"{info.path}: the pack cannot be removed ({error.strerror}).") from None
+
+
+def _install(source: Path, is_folder: bool, target_base: Path) -> Pack:
     with tempfile.TemporaryDirectory(dir=target_base, prefix=".installing-") as scratch:
         staged = Path(scratch) / "pack"
-        if source.is_dir():
+        if is_folder:
             pack = load_pack(source)
             for name in (MANIFEST, *pack.manifest.files):
                 (staged / name).parent.mkdir(parents=True, exist_ok=True)
@@ -271,21 +317,6 @@ def install_pack(source: Path) -> Pack:
     return load_pack(target)
 
 
-def is_own(info: PackInfo) -> bool:
-    """Whether the user installed a pack; else it came with the program."""
-    return info.path.parent == data_dir() / "packs"
-
-
-def remove_pack(info: PackInfo) -> None:
-    """Delete a pack that the user installed. Raises `PackError`."""
-    if not is_own(info):
-        raise PackError(f"{info.path}: the pack came with the program and stays.")
-    try:
-        shutil.rmtree(info.path)
-    except OSError as error:
-        raise PackError(f"{info.path}: the pack cannot be removed ({error.strerror}).") from None
-
-
 def _unzip(source: Path, target: Path) -> None:
     """Unpack the files of a zipped pack folder, whatever folder inside the zip it stands in."""
     try:
@@ -303,5 +334,5 @@ def _unzip(source: Path, target: Path) -> None:
                 (target / name).parent.mkdir(parents=True, exist_ok=True)
                 with archive.open(info) as reader, (target / name).open("wb") as writer:
                     shutil.copyfileobj(reader, writer)
-    except (zipfile.BadZipFile, OSError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError, ValueError) as error:
         raise PackError(f"{source}: the zip cannot be unpacked ({type(error).__name__}).") from None

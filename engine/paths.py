@@ -36,6 +36,19 @@ def resources_dir() -> Path:
     return root / "resources"
 
 
+def absolute(path: Path) -> Path:
+    """The one spelling of a path: from the root, without `.` and `..`; links in it stay."""
+    return Path(os.path.abspath(path))  # noqa: PTH100  `resolve` would follow links
+
+
+def is_same_file(one: Path, other: Path) -> bool:
+    """Whether two paths lead to one file, by links or another spelling, also where there is none yet."""
+    try:
+        return one.samefile(other)
+    except OSError:
+        return os.path.realpath(one) == os.path.realpath(other)
+
+
 def _user_folder(kind: str) -> Path:
     if home := os.environ.get(HOME_VARIABLE):
         return Path(home).expanduser().absolute() / kind

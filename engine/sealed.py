@@ -18,7 +18,7 @@ def verify_files(folder: Path, files: Mapping[str, str]) -> None:
     """Raise `PackError` unless every file is there with its hash."""
     for name, expected in files.items():
         if not is_plain_name(name):
-            raise PackError(f"{folder}: the manifest names a file outside its folder ({name}).")
+            raise PackError(f"{folder}: the manifest names a file outside its folder ({name!r}).")
         try:
             actual = _digest(folder / name)
         except OSError as error:
@@ -30,7 +30,7 @@ def verify_files(folder: Path, files: Mapping[str, str]) -> None:
 def is_plain_name(name: str) -> bool:
     """Whether a file's name stays inside its folder, on every system."""
     path = PurePosixPath(name)
-    return not path.is_absolute() and ".." not in path.parts and "\\" not in name and ":" not in name
+    return not path.is_absolute() and ".." not in path.parts and not {"\\", ":", "\0"}.intersection(name)
 
 
 def _digest(file: Path) -> str:

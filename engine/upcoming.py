@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from engine.paths import absolute
 from engine.store import Project
 
 
@@ -39,7 +40,7 @@ class Upcoming:
 
     def add(self, paths: Iterable[Path]) -> None:
         """Let files wait, behind those that do."""
-        new = list(paths)
+        new = [absolute(path) for path in paths]
         self._project.add_waiting(new)
         self._left.update(new)
         self._seen = None

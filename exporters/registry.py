@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from secrets import token_hex
 from typing import Protocol, TextIO
 
-from engine.errors import BadInputError, VeritagError
-from engine.store import Project
+from engine.atomic import atomic_writer
+from engine.errors import BadInputError
+from engine.paths import is_same_file
+from engine.store import Project, project_files
 from exporters.csv import CsvExporter
 from exporters.json import JsonExporter
 from exporters.options import ExportOptions
@@ -38,40 +36,15 @@ def export(project: Project, format: str, out: Path | TextIO, *, options: Export
     """Write the project's mentions; returns how many.
 
     A file is written beside its name and put in place when it is whole. Raises `BadInputError` for an unknown format
-    or a place that cannot be written to, `VeritagError` when writing fails on the way.
+    or a place that cannot be written to or is the project itself, `VeritagError` when writing fails on the way.
     """
     exporter = formats().get(format)
     if exporter is None:
         raise BadInputError(f"{format}: there is no such export format (available: {', '.join(formats())}).")
     if isinstance(out, Path):
-        with _whole_file(out) as stream, project.snapshot():
+        if project.path is not None and any(is_same_file(out, part) for part in project_files(project.path)):
+            raise BadInputError(f"{out}: this file is part of the project.")
+        with atomic_writer(out) as stream, project.snapshot():
             return exporter.write(project, stream, options)
     with project.snapshot():
         return exporter.write(project, out, options)
-
-
-@contextmanager
-def _whole_file(path: Path) -> Iterator[TextIO]:
-    """A stream whose content becomes `path` when the block ends well, and vanishes when it does not."""
-    if path.is_dir():
-        raise BadInputError(f"{path}: this is a folder; name a file to export to.")
-    if path.exists() and not path.is_file():
-        raise BadInputError(f"{path}: this is not a regular file.")
-    if not path.parent.is_dir():
-        raise BadInputError(f"{path}: the folder to export to does not exist.")
-    target = path.resolve()
-    part = target.with_name(f".{token_hex(8)}.part")
-    try:
-        stream = part.open("x", encoding="utf-8", newline="")
-    except OSError as error:
-        raise BadInputError(f"{path}: the export cannot be written here ({error.strerror}).") from None
-    try:
-        with stream:
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
-        part.replace(target)
-    except OSError as error:
-        raise VeritagError(f"{path}: the export could not be written ({error.strerror}).") from error
-    finally:
-        part.unlink(missing_ok=True)

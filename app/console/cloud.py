@@ -14,14 +14,14 @@ from typing import Any
 from pydantic import ValidationError
 
 from app.console.streams import complain
-from app.console.terminal import STDOUT, check_output, show_table, write_json
+from app.console.terminal import STDOUT, check_output, file_exists, show_table, write_json
 from engine.cloud.endpoint import parse_endpoint
 from engine.cloud.errors import CloudError
 from engine.cloud.keys import is_installed, is_key, keyring_process
 from engine.cloud.settings import CloudSettings, read_settings, turn_off, turn_on
 from engine.companion import Companion
 from engine.errors import BadInputError
-from engine.store import Project
+from engine.store import Project, project_files
 
 _WORDS = {
     "on": "on",
@@ -77,7 +77,7 @@ def show(file: Path) -> None:
 
 def show_log(file: Path, out: str | None) -> None:
     """A line for each request that ever left; the JSON holds each payload. Raises `BadInputError`."""
-    check_output(out)
+    check_output(out, kept=project_files(file))
     with _opened(file) as project:
         sent = list(project.iterate_sent())
     if out is not None:
@@ -132,7 +132,7 @@ def _keyring() -> Iterator[Companion]:
 
 @contextmanager
 def _opened(file: Path) -> Iterator[Project]:
-    if not file.is_file():
+    if not file_exists(file):
         raise BadInputError(f"{file}: there is no such project file.")
     with Project.open(file) as project:
         yield project

@@ -13,7 +13,7 @@ def combine(path: Path, method: str, names: str | None, out: str | None) -> None
 
     Raises `BadInputError` for an unknown method or system, and for a file that does not hold recorded systems.
     """
-    check_output(out)
+    check_output(out, kept=[path])
     chosen = None if names is None else [name.strip() for name in names.split(",") if name.strip()]
     result = evaluate_combination(read_systems(path), method, chosen)
     result["data"] = path.name

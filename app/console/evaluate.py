@@ -25,7 +25,7 @@ def evaluate(data: Path, analyzer: Analyzer, limit: int | None, out: str | None)
 
     Raises `BadInputError` for a file that does not hold annotated records.
     """
-    check_output(out)
+    check_output(out, kept=[data])
     records = _read(data, limit)
     with progress_bar(1.0) as show:
         result = measure(analyzer, records, progress=lambda done, all_: show(done / max(1, all_), data.name))
@@ -48,7 +48,7 @@ def evaluate(data: Path, analyzer: Analyzer, limit: int | None, out: str | None)
 
 def compare(data: Path, pack: Pack, limit: int | None, out: str | None) -> None:
     """The same for every method of a pack, which reads the records once. Raises `BadInputError`."""
-    check_output(out)
+    check_output(out, kept=[data])
     records = _read(data, limit)
     taggers = PackTaggers(pack)
     say_lost_gpu(taggers)

@@ -8,16 +8,17 @@ from pathlib import Path
 
 import exporters
 from app.console.streams import complain
-from app.console.terminal import STDOUT
+from app.console.terminal import STDOUT, check_output, file_exists
 from engine.errors import BadInputError
-from engine.store import Project
+from engine.store import Project, project_files
 from exporters import ExportOptions
 from exporters.records import RecordsExporter
 
 
 def export(project_file: Path, format_: str, out: str, labels: Sequence[str], *, bom: bool, with_text: bool) -> None:
     """Write a project's entities. Raises `BadInputError` for an unknown format or label or no project."""
-    if not project_file.is_file():
+    check_output(out, kept=project_files(project_file))
+    if not file_exists(project_file):
         raise BadInputError(f"{project_file}: there is no such project file.")
     with Project.open(project_file) as project:
         known = project.labels().names()

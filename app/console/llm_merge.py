@@ -27,7 +27,7 @@ def merge(data: Path, verifier: str, pack_name: str, out: Path, kind: str, limit
     from engine.training.llm.merge import MergePlan, check_merge, merge_verifier
     from engine.verifiers.bundle import find_bundle, named_bundle
 
-    check_output(json)
+    check_output(json, kept=[data])
     bundle = named_bundle(verifier) if verifier else find_bundle(find_pack(pack_name or DEFAULT_PACK))
     pack = find_pack(pack_name or bundle.manifest.pack)
     records = list(islice(read_gold(data), limit))

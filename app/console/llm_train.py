@@ -82,7 +82,7 @@ def train(wish: VerifierWish, out: str | None) -> None:
     from engine.training.llm.plan_verifier import plan_verifier
     from engine.training.llm.train_verifier import train_verifier
 
-    check_output(out)
+    check_output(out, kept=[wish.data])
     with watching(wish.out) as watch:
         plan = plan_verifier(wish, watch)
     with stop_on_interrupt() as asked_to_stop, progress_bar(1.0) as show:

@@ -7,6 +7,7 @@ from pathlib import Path
 from app.asking import Asking, decided_out, setting_of, sparing
 from app.console import NONE
 from app.console.streams import complain
+from app.console.terminal import file_exists
 from engine.cloud.errors import CloudError
 from engine.cloud.keys import is_installed
 from engine.cloud.settings import read_settings
@@ -93,7 +94,7 @@ def _open_opinion(
         return open_untuned(pack, demonstrations, budget, which)
     if verifier == CLOUD and project is None:
         raise BadInputError("The verifier cloud needs a project in which it is on (--project).")
-    if verifier == CLOUD and project is not None and not project.is_file():
+    if verifier == CLOUD and project is not None and not file_exists(project):
         raise BadInputError(f"{project}: the cloud is not on in this project; see veritag cloud on.")
     if project is None or (verifier == LLAMA and not _is_on(project)):
         return open_opinion(pack, budget, which, every_voice=every_voice)
@@ -120,7 +121,7 @@ def _follow_decisions(opinion: SecondOpinion, project: Path, name: str, pack: Pa
 
 
 def _is_on(project: Path) -> bool:
-    if not project.is_file():
+    if not file_exists(project):
         return False
     with Project.open(project) as opened:
         return read_settings(opened)[0] == "on"

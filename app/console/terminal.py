@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import signal
+import stat
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -17,7 +18,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskProgressC
 from rich.table import Table
 from rich.text import Text
 
+from engine.atomic import atomic_writer, check_writable
 from engine.errors import BadInputError
+from engine.paths import is_same_file
 
 STDOUT = "-"
 _UNLIMITED_WIDTH = 1000
@@ -38,26 +41,41 @@ def show_table(headings: Sequence[str], rows: Sequence[Sequence[str | int]], *, 
 
 
 def write_json(value: Any, out: str) -> None:
-    """Write JSON to a file, or to stdout for "-". Raises `BadInputError` when the file cannot be written."""
+    """Write JSON to a file, or to stdout for "-". Raises the errors of `atomic_writer`; an older file is kept then."""
     text = json.dumps(value, ensure_ascii=False, indent=2) + "\n"
     if out == STDOUT:
         sys.stdout.write(text)
         return
+    with atomic_writer(Path(out)) as stream:
+        stream.write(text)
+
+
+def file_exists(path: Path) -> bool:
+    """Whether this is a regular file. Raises `BadInputError` where that cannot be seen."""
     try:
-        Path(out).write_text(text, encoding="utf-8")
+        return stat.S_ISREG(path.stat().st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
     except OSError as error:
-        raise BadInputError(f"{out}: the file cannot be written ({error.strerror}).") from None
+        raise BadInputError(f"{path}: the file cannot be opened ({error.strerror}).") from None
 
 
-def check_output(out: str | None) -> None:
-    """Raise `BadInputError` before long work if its result could not be written there."""
-    if out is None or out == STDOUT:
-        return
-    path = Path(out)
-    if path.is_dir():
-        raise BadInputError(f"{path}: this is a folder, a file is needed.")
-    if not path.absolute().parent.is_dir():
-        raise BadInputError(f"{path}: the folder {path.parent} does not exist.")
+def check_output(*outs: str | None, kept: Iterable[Path] = ()) -> None:
+    """Raise `BadInputError` before long work if its results could not be written there.
+
+    Each needs a file of its own, and none may overwrite a file that is to be kept, such as what the work reads.
+    """
+    kept = list(kept)
+    if outs.count(STDOUT) > 1:
+        raise BadInputError("Only one result can go to standard output.")
+    for out in outs:
+        if out is None or out == STDOUT:
+            continue
+        file = Path(out)
+        check_writable(file)
+        if any(is_same_file(file, other) for other in kept):
+            raise BadInputError(f"{file}: the same command reads or writes this file; name another one.")
+        kept.append(file)
 
 
 @contextmanager

@@ -14,7 +14,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.console.streams import complain
-from app.console.terminal import STDOUT, check_output, progress_bar, show_table, stop_on_interrupt, write_json
+from app.console.terminal import (
+    STDOUT,
+    check_output,
+    file_exists,
+    progress_bar,
+    show_table,
+    stop_on_interrupt,
+    write_json,
+)
 from engine.errors import BadInputError, Cancelled
 from engine.types import LabelSet
 
@@ -59,7 +67,7 @@ def project_labels(path: Path) -> LabelSet:
     """The types of a project. Raises `BadInputError`, `ProjectError`."""
     from engine.store import Project
 
-    if not path.is_file():
+    if not file_exists(path):
         raise BadInputError(f"{path}: there is no such file.")
     with Project.open(path) as project:
         return project.labels()
@@ -82,7 +90,7 @@ def need_training_extra() -> None:
 
 def check_records(data: Path, limit: int | None, *, sequence_taggers: bool) -> None:
     """What is wrong with the records, a line each on stderr. Raises `BadInputError` when they cannot be used."""
-    if not data.is_file():
+    if not file_exists(data):
         raise BadInputError(f"{data}: there is no such file.")
     from engine.training.check import check_training_data, refuse_errors
 
@@ -101,7 +109,7 @@ def train(plan: Plan, out: str | None, *, machine: bool = False) -> None:
             trained = train_pack(plan, watch)
         say(done=_plain(trained))
         return
-    check_output(out)
+    check_output(out, kept=[plan.data])
     with watching(plan.out) as watch:
         trained = train_pack(plan, watch)
     if out is not None:
@@ -114,7 +122,7 @@ def show_learning_curve(plan: Plan, out: str | None) -> None:
     """Train on growing shares of the records; a table, and JSON where it was asked for. Raises `Cancelled`."""
     from engine.training.train_pack import learning_curve
 
-    check_output(out)
+    check_output(out, kept=[plan.data])
     with watching(plan.out) as watch:
         points = learning_curve(plan, CURVE_SHARES, watch)
     if out is not None:

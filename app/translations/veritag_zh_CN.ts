@@ -2248,6 +2248,50 @@
         <source>the second opinion for this pack gained nothing clear and is switched off</source>
         <translation>此模型包的第二意见没有明显改进，已关闭</translation>
     </message>
+    <message>
+        <source>the project file cannot be opened here ({0})</source>
+        <translation>无法在此处打开项目文件（{0}）</translation>
+    </message>
+    <message>
+        <source>this is a folder, a file is needed</source>
+        <translation>这是文件夹，需要的是文件</translation>
+    </message>
+    <message>
+        <source>this is not a regular file</source>
+        <translation>这不是普通文件</translation>
+    </message>
+    <message>
+        <source>this file is part of the project</source>
+        <translation>该文件属于项目本身</translation>
+    </message>
+    <message>
+        <source>the folder {0} does not exist</source>
+        <translation>文件夹 {0} 不存在</translation>
+    </message>
+    <message>
+        <source>the folder {0} may not be written by this user</source>
+        <translation>当前用户无权写入文件夹 {0}</translation>
+    </message>
+    <message>
+        <source>the file may not be written by this user</source>
+        <translation>当前用户无权写入该文件</translation>
+    </message>
+    <message>
+        <source>the file cannot be written here ({0})</source>
+        <translation>此处无法写入文件（{0}）</translation>
+    </message>
+    <message>
+        <source>the file could not be written ({0})</source>
+        <translation>文件写入失败（{0}）</translation>
+    </message>
+    <message>
+        <source>the pack cannot be read ({0})</source>
+        <translation>无法读取模型包（{0}）</translation>
+    </message>
+    <message>
+        <source>the folder cannot be read ({0})</source>
+        <translation>无法读取文件夹（{0}）</translation>
+    </message>
 </context>
 <context>
     <name>ProgressPage</name>

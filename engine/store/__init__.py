@@ -1,5 +1,6 @@
 """The project file."""
 
+from engine.store.connection import project_files
 from engine.store.hits import Hit
 from engine.store.occurrences import Context, Occurrence
 from engine.store.overview import Overview, Together
@@ -39,4 +40,5 @@ __all__ = [
     "StepKind",
     "StepRow",
     "Together",
+    "project_files",
 ]

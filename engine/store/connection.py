@@ -55,6 +55,12 @@ def connect(path: Path | None, *, lean: bool = False) -> Database:
     return db
 
 
+def project_files(path: Path) -> tuple[Path, ...]:
+    """The file of a project and those that SQLite keeps beside it while it is open."""
+    file = Path(os.path.realpath(path))
+    return (file, *(file.with_name(file.name + suffix) for suffix in ("-wal", "-shm", "-journal")))
+
+
 @contextmanager
 def told(path: Path | None) -> Iterator[None]:
     """Turn an error of SQLite into one sentence that names the project."""
@@ -81,13 +87,17 @@ def writing(db: Database) -> Iterator[None]:
 
 
 def _check_place(path: Path) -> None:
-    if path.is_dir():
+    try:
+        is_folder, is_there, has_folder = path.is_dir(), path.exists(), path.parent.is_dir()
+    except OSError as error:
+        raise ProjectError(f"{path}: the project file cannot be opened here ({error.strerror}).") from None
+    if is_folder:
         raise ProjectError(f"{path}: this is a folder, not a project file.")
-    if not path.parent.is_dir():
+    if not has_folder:
         raise ProjectError(f"{path}: the folder for the project file does not exist.")
-    if path.exists() and not os.access(path, os.R_OK | os.W_OK):
+    if is_there and not os.access(path, os.R_OK | os.W_OK):
         raise ProjectError(f"{path}: the project file may not be read and written by this user.")
-    if not os.access(path.parent, os.W_OK):
+    if not os.access(path.parent, os.W_OK | os.X_OK):
         raise ProjectError(f"{path}: the folder of the project file may not be written by this user.")
 
 

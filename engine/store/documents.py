@@ -13,7 +13,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from engine.errors import DocumentError, ProjectError
+from engine.errors import DocumentError, NoDocumentError
+from engine.paths import absolute
 from engine.store import mention_rows, reanchor, search
 from engine.store.rows import STATUSES, DocumentRow
 from engine.types import Block, Document, Note
@@ -35,6 +36,7 @@ def add(db: Database, document: Document) -> int:
         _forget_failed(db, document.path)
         return _insert(db, document, content)
     if _is_same(db, known.id, document, content):
+        _set_fault(db, known.id)
         return known.id
     newer = _older_version(db, document, content)
     if newer is None:
@@ -43,9 +45,10 @@ def add(db: Database, document: Document) -> int:
 
 
 def add_failed(db: Database, path: Path, error: DocumentError) -> int:
-    """Keep a file that could not be read, with its fault. An earlier reading of the same path stays as it is."""
+    """Keep a file that could not be read, with its fault. An earlier reading of the same path stays, and tells it."""
     known = _current(db, path)
     if known is not None and known.state != "failed":
+        _set_fault(db, known.id, error.fault, error.detail)
         return known.id
     _forget_failed(db, path)
     return _insert_row(db, path, state="failed", fault=error.fault, fault_detail=_storable(error.detail))
@@ -77,7 +80,7 @@ def some(db: Database, ids: Iterable[int]) -> list[DocumentRow]:
 def row(db: Database, document_id: int) -> DocumentRow:
     values = db.execute(f"SELECT {_COLUMNS} FROM documents WHERE id = ?", [document_id]).fetchone()  # noqa: S608
     if values is None:
-        raise ProjectError(f"There is no document {document_id} in this project.")
+        raise NoDocumentError(f"There is no document {document_id} in this project.")
     return _row(values)
 
 
@@ -134,6 +137,12 @@ def remove(db: Database, ids: Iterable[int]) -> None:
     search.purge(db)
 
 
+def _set_fault(db: Database, document_id: int, fault: str = "", detail: str = "") -> None:
+    """What was wrong at the latest try to read or analyse the file; nothing, without a fault."""
+    values = [fault, _storable(detail), document_id]
+    db.execute("UPDATE documents SET fault = ?, fault_detail = ? WHERE id = ?", values)
+
+
 def _forget_failed(db: Database, path: Path) -> None:
     db.execute("DELETE FROM documents WHERE path = ? AND state = 'failed'", [stored_path(path)])
 
@@ -150,6 +159,7 @@ def _supersede(db: Database, old_id: int, new_id: int) -> int:
     """Show `new_id` in place of `old_id`, an older version of the same file, and take the decisions along."""
     db.execute("UPDATE documents SET superseded_by = ? WHERE id = ?", [new_id, old_id])
     db.execute("UPDATE documents SET superseded_by = NULL WHERE id = ?", [new_id])
+    _set_fault(db, new_id)
     left = reanchor.carry_decisions(db, old_id, new_id)
     notes = [asdict(note) for note in row(db, new_id).notes if note.code != "decisions_left"]
     if left:
@@ -234,7 +244,8 @@ def _is_broken(content: str) -> bool:
 
 
 def stored_path(path: Path) -> str | bytes:
-    """A path as text; one whose name is no valid Unicode as the bytes the system has for it."""
+    """The absolute path as text; one that is no valid Unicode as the bytes the system has for it."""
+    path = absolute(path)
     return os.fsencode(path) if _is_broken(str(path)) else str(path)
 
 

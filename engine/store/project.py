@@ -267,10 +267,12 @@ class Project:
     ) -> int:
         """Replace what machines said of a document and keep what a person decided; returns the count it now shows.
 
-        `doubts` and `removals` are those of `engine.findings.Findings`.
+        `doubts` and `removals` are those of `engine.findings.Findings`. Raises `NoDocumentError` where the document was
+        removed meanwhile.
         """
         found, gone = list(mentions_found), list(removals)
         with self._writing() as db:
+            documents.row(db, document_id)
             second_opinion.save(db, document_id, run_id, doubts, gone)
             return analyses.save(db, document_id, run_id, found)
 

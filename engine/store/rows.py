@@ -73,7 +73,8 @@ class Place:
 class DocumentRow:
     """A document without its text. `fault` and `fault_detail` are those of its `DocumentError` when it failed.
 
-    `mention_count` leaves out rejected mentions.
+    One that was read before has a fault where its file failed since; text and mentions are then those of the earlier
+    reading. `mention_count` leaves out rejected mentions.
     """
 
     id: int

@@ -11,7 +11,7 @@ from typing import Literal
 from sqlite_utils import Database
 
 from engine.store import documents, mention_rows
-from engine.store.mention_rows import DECIDED
+from engine.store.mention_rows import DECIDED, decided
 from engine.store.rows import StepKind, StepRow, WordKind
 
 Side = Literal["before", "after"]
@@ -189,6 +189,7 @@ def _apply(db: Database, step_id: int, side: Side) -> None:
         [step_id],
     )
     _shift(db, step_id, 1 if side == "after" else -1)
+    _make_way(db, step_id, side)
     _apply_words(db, step_id, side)
     touched = db.execute("SELECT DISTINCT document_id FROM decision_items WHERE decision_id = ?", [step_id])
     mention_rows.recount(db, [document_id for (document_id,) in touched.fetchall()])
@@ -216,6 +217,21 @@ def _shift(db: Database, step_id: int, sign: int) -> None:
     )
     for identity, start, end in moved.fetchall():
         mention_rows.move(db, identity, start, end)
+
+
+def _make_way(db: Database, step_id: int, side: Side) -> None:
+    """Take away suggestions that stand where the step has moved a mention to; the other side of it brings them back."""
+    found = db.execute(
+        f"""SELECT o.id FROM decision_items i JOIN mentions m ON m.id = i.mention_id
+            JOIN mentions o ON o.document_id = m.document_id AND o.start = m.start AND o."end" = m."end"
+            WHERE i.decision_id = ?1 AND (i.start_shift != 0 OR i.end_shift != 0)
+            AND NOT {decided("o.status", "o.decided_by")}
+            AND o.id NOT IN (SELECT mention_id FROM decision_items WHERE decision_id = ?1)""",  # noqa: S608
+        [step_id],
+    )
+    in_the_way = [identity for (identity,) in found.fetchall()]
+    (note_removed if side == "after" else note_added)(db, step_id, in_the_way)
+    mention_rows.forget_names(db, mention_rows.remove(db, in_the_way))
 
 
 def _bring_back(db: Database, step_id: int, side: Side) -> None:

@@ -88,9 +88,8 @@ def test_a_document_without_entities_gets_a_sentence_unless_a_note_says_more(ver
         ),
         (
             ("analyze", "x.txt", "--pack", "none", "--json", "no/where.json"),
-            "veritag: no/where.json: the folder no does not",
+            "veritag: no/where.json: the folder ",
         ),
-        (("analyze", "没有.txt", "--pack", "none"), "veritag: 没有.txt: the file does not exist."),
         (
             ("export", "none.veritag", "--format", "csv", "--out", "o.csv"),
             "veritag: none.veritag: there is no such project",
@@ -191,6 +190,30 @@ def test_bad_files_are_one_line_each_and_the_others_are_done(veritag, folder):
     assert any(line.startswith(f"veritag: {folder / '坏.docx'}: the file is damaged") for line in lines)
 
 
+def test_a_file_that_cannot_be_read_again_keeps_its_entities_and_tells_it(veritag, folder, tmp_path):
+    file, project = folder / "合同 一.txt", tmp_path / "p.veritag"
+
+    def read_again():
+        code, out, err = veritag(*patterns_only(file, "--project", project, "--json", "-"))
+        (document,) = json.loads(out)["documents"]
+        return code, document, err
+
+    code, before, _ = read_again()
+    assert (code, "error" in before) == (0, False)
+    data = file.read_bytes()
+    file.unlink()
+    code, document, err = read_again()
+    sentence = f"{file}: the file does not exist."
+    assert (code, err) == (2, f"veritag: {sentence}\n")
+    assert (document["state"], document.pop("error")) == ("analysed", sentence)
+    assert document == before
+    code, out, _ = veritag("export", project, "--format", "json", "--out", "-")
+    assert (code, json.loads(out)["documents"][0]["error"]) == (0, sentence)
+    file.write_bytes(data)
+    code, document, err = read_again()
+    assert (code, "error" in document, err) == (0, False, "")
+
+
 def test_a_folder_without_documents_is_bad_input(veritag, tmp_path):
     (tmp_path / "空").mkdir()
     code, _, err = veritag(*patterns_only(tmp_path / "空"))
@@ -219,6 +242,34 @@ def test_an_unexpected_failure_of_one_file_leaves_a_report_and_the_others_done(v
     written = report.read_text(encoding="utf-8") + (home / "logs" / "veritag.log").read_text(encoding="utf-8")
     assert "ZeroDivisionError" in written
     assert "a@b.cn" not in written
+
+
+def test_documents_that_are_removed_meanwhile_keep_no_other_back(veritag, folder, tmp_path, monkeypatch):
+    project = tmp_path / "p.veritag"
+    examine = Analyzer.examine
+
+    def remove_before(self, document, **options):
+        with Project.open(project) as other:
+            other.remove_documents([row.id for row in other.documents()])
+        return examine(self, document, **options)
+
+    monkeypatch.setattr(Analyzer, "examine", remove_before)
+    code, out, err = veritag(*patterns_only(folder, "--project", project, "--csv", tmp_path / "a.csv"))
+    assert code == 2
+    assert [line.rpartition(" (")[2] for line in err.splitlines()] == [
+        "it was removed from the project meanwhile)."
+    ] * 2
+    assert out == ""
+    monkeypatch.setattr(Analyzer, "examine", examine)
+    finish = Project.finish_run
+
+    def remove_after(self, run_id, state):
+        finish(self, run_id, state)
+        self.remove_documents([self.documents()[0].id])
+
+    monkeypatch.setattr(Project, "finish_run", remove_after)
+    code, out, _ = veritag(*patterns_only(folder, "--project", project))
+    assert (code, len(out.splitlines())) == (0, 2)
 
 
 def test_an_unexpected_failure_is_one_line_with_a_report_and_code_1(veritag, folder, home, monkeypatch):

@@ -41,8 +41,8 @@ def test_the_main_job_in_the_c_locale(tmp_path, environment):
     assert done.returncode == 2
     errors = done.stderr.decode("utf-8").splitlines()
     assert sorted(errors) == [
-        "veritag: 文档 目录/没有.txt: the file does not exist.",
-        "veritag: 文档 目录/空.txt: the file is empty.",
+        f"veritag: {folder / '没有.txt'}: the file does not exist.",
+        f"veritag: {folder / '空.txt'}: the file is empty.",
     ]
     result = json.loads(done.stdout.decode("utf-8"))
     document = next(document for document in result["documents"] if document["entities"])

@@ -192,3 +192,19 @@ def test_a_project_that_cannot_be_written_ends_the_batch(project, analyzer, file
     with pytest.raises(ProjectError):
         list(analyze_files(project, analyzer, files, cancelled=never))
     assert states == ["failed"]
+
+
+def test_a_document_that_is_removed_while_it_is_analysed_fails_alone(analyzer, files, tmp_path):
+    file = tmp_path / "a.veritag"
+    with Project.open(file) as project, Project.open(file) as other:
+        events = []
+        for event in analyze_files(project, analyzer, files, cancelled=never):
+            events.append(event)
+            if isinstance(event, FileRead) and event.path == files[1]:
+                other.remove_documents([event.document_id])
+        (failure,) = of_kind(events, FileFailed)
+        assert (failure.path, failure.document_id) == (files[1], None)
+        assert str(failure.error).endswith("(it was removed from the project meanwhile).")
+        assert [event.path for event in of_kind(events, FileDone)] == [files[0], files[2]]
+        assert [row.path for row in project.documents()] == [files[0], files[2]]
+        assert project.last_run()["state"] == "done"

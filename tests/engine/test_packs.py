@@ -1,13 +1,17 @@
 """A pack is verified before anything of it is loaded, and refused with the reason."""
 
+import errno
 import json
+import os
 import shutil
 import zipfile
+from pathlib import Path
 
 import pytest
 
 from engine.errors import PackError
 from engine.packs import find_pack, install_pack, list_packs, load_pack
+from engine.paths import data_dir
 
 
 @pytest.fixture
@@ -61,6 +65,7 @@ def test_a_missing_file_is_refused(copy):
         ({"surprise": 1}, "surprise"),
         ({"minimum_program": "99.1"}, r"needs Veritag 99\.1, this is 0\."),
         ({"minimum_program": "new"}, "minimum_program"),
+        ({"minimum_program": "9" * 5000}, "minimum_program"),
         ({"labels": "PER"}, "labels"),
     ],
 )
@@ -75,6 +80,40 @@ def test_a_file_outside_the_pack_is_refused(copy):
     edit_manifest(copy, files=manifest["files"] | {"../other": "0" * 64})
     with pytest.raises(PackError, match="outside"):
         load_pack(copy)
+
+
+def test_a_file_name_that_cannot_be_is_refused(copy):
+    manifest = json.loads((copy / "manifest.json").read_text(encoding="utf-8"))
+    edit_manifest(copy, files=manifest["files"] | {"a\0b": "0" * 64})
+    with pytest.raises(PackError, match=r"outside its folder \('a\\x00b'\)"):
+        load_pack(copy)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_a_zip_with_damaged_data_is_refused(home, method):
+    archive = home / "pack.zip"
+    with zipfile.ZipFile(archive, "w", method) as packed:
+        packed.writestr("manifest.json", "{}" * 100)
+    data = bytearray(archive.read_bytes())
+    first = 30 + len("manifest.json")
+    data[first : first + 12] = b"\xff" * 12
+    archive.write_bytes(data)
+    with pytest.raises(PackError, match="cannot be unpacked"):
+        install_pack(archive)
+
+
+def test_a_zip_that_ends_early_is_refused(home):
+    archive = home / "pack.zip"
+    with zipfile.ZipFile(archive, "w") as packed:
+        packed.writestr("manifest.json", "{}")
+    # The directory says that there are more bytes than the file has.
+    data = bytearray(archive.read_bytes())
+    directory = data.rindex(b"PK\x01\x02")
+    for place in (18, directory + 20, directory + 24):
+        data[place : place + 4] = (9_999).to_bytes(4, "little")
+    archive.write_bytes(data)
+    with pytest.raises(PackError, match="cannot be unpacked"):
+        install_pack(archive)
 
 
 def test_an_unknown_pack_is_named_with_those_there_are(home):
@@ -113,11 +152,57 @@ def test_a_zip_that_reaches_outside_is_refused(copy, home):
     assert not list(home.rglob("outside.txt"))
 
 
+def test_a_pack_that_cannot_be_put_anywhere_is_one_sentence(copy, home):
+    data_dir().parent.write_text("a file", encoding="utf-8")
+    with pytest.raises(PackError, match="the pack cannot be written"):
+        install_pack(copy)
+    with pytest.raises(PackError, match="the pack cannot be read"):
+        install_pack(home / "none")
+
+
 def test_something_else_is_not_installed(home):
     file = home / "notes.txt"
     file.write_text("not a pack", encoding="utf-8")
     with pytest.raises(PackError, match="neither"):
         install_pack(file)
+
+
+def test_packs_that_cannot_be_are_listed_beside_the_others(copy, home):
+    files = json.loads((copy / "manifest.json").read_text(encoding="utf-8"))["files"]
+    changes = {"number": {"minimum_program": "9" * 5000}, "name": {"files": files | {"a\0b": "0" * 64}}}
+    for name, change in changes.items():
+        folder = data_dir() / "packs" / name
+        shutil.copytree(copy, folder)
+        edit_manifest(folder, **change)
+    assert {info.name: bool(info.error) for info in list_packs()} == {"name": True, "number": True, "zh-open": False}
+
+
+def test_packs_that_cannot_be_looked_at_are_listed_beside_the_others(home, monkeypatch):
+    base = data_dir() / "packs"
+    (base / "closed").mkdir(parents=True)
+    look = Path.stat
+
+    def refuse(path, **options):
+        if base / "closed" in path.parents:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        return look(path, **options)
+
+    monkeypatch.setattr(Path, "stat", refuse)
+    assert {info.name: bool(info.error) for info in list_packs()} == {"closed": True, "zh-open": False}
+
+
+def test_a_folder_of_packs_that_cannot_be_listed_is_told(home, monkeypatch):
+    base, entries = data_dir() / "packs", Path.iterdir
+
+    def refuse(path):
+        if path == base:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        return entries(path)
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    shipped, own = list_packs()
+    assert (shipped.name, shipped.error) == ("zh-open", "")
+    assert own.error == f"{base}: the folder cannot be read (Permission denied)."
 
 
 def test_a_broken_pack_is_listed_with_its_reason(copy, home):

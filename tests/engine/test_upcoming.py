@@ -108,3 +108,9 @@ def test_an_analysis_follows_the_queue(tmp_path, project, other):
     assert isinstance(event, BatchCancelled)
     assert (event.done, event.total) == (2, 4)
     assert numbers(project.waiting()) == [2, 4]
+
+
+def test_a_path_comes_however_it_was_written(project):
+    mine = Upcoming(project)
+    mine.add([Path("/资料/../资料/1.txt"), Path("2.txt")])
+    assert list(mine) == [Path("/资料/1.txt"), Path.cwd() / "2.txt"]

@@ -168,6 +168,18 @@ def test_what_is_no_regular_file_is_left_alone(project, tmp_path):
     assert pipe.is_fifo()
 
 
+def test_a_project_is_not_overwritten_by_its_export(tmp_path):
+    file = tmp_path / "a.veritag"
+    with Project.open(file) as opened:
+        link = tmp_path / "link.csv"
+        link.symlink_to(file)
+        for out in (file, link, tmp_path / "a.veritag-wal", tmp_path / "a.veritag-shm"):
+            with pytest.raises(BadInputError, match="part of the project"):
+                exporters.export(opened, "csv", out, options=ExportOptions())
+    with Project.open(file) as opened:
+        assert opened.documents() == []
+
+
 def test_a_link_stays_a_link(project, tmp_path):
     target = tmp_path / "real.csv"
     target.write_text("older", encoding="utf-8")

@@ -165,6 +165,30 @@ def test_a_file_that_can_no_longer_be_read_keeps_its_earlier_reading(project):
     document_id = analysed(project)
     assert project.add_failed(document().path, DocumentError(document().path, "not_found")) == document_id
     assert project.text(document_id) == TEXT
+    row = project.document(document_id)
+    assert (row.state, row.fault, row.mention_count) == ("analysed", "not_found", len(FOUND))
+    assert project.failed_documents() == []
+
+
+def test_a_file_that_can_be_read_again_has_no_fault_any_more(project):
+    document_id = analysed(project)
+    other = project.add_document(document(TEXT + "甲", sha256="b"))
+    for again, text, sha256 in ((other, TEXT + "甲", "b"), (document_id, TEXT, "a" * 64)):
+        project.add_failed(document().path, DocumentError(document().path, "damaged", "page 3"))
+        assert project.documents()[0].fault == "damaged"
+        assert project.add_document(document(text, sha256=sha256)) == again
+        (row,) = project.documents()
+        assert (row.fault, row.fault_detail) == (None, "")
+    project.add_failed(document().path, DocumentError(document().path, "damaged"))
+    assert project.document(project.add_document(document("新", sha256="c"))).fault is None
+
+
+def test_all_spellings_of_a_path_are_one_document(project, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    first = project.add_document(document(path="a/r.txt"))
+    assert project.add_document(document(path=tmp_path / "a" / "r.txt")) == first
+    assert project.add_document(document(path="a/../a/./r.txt")) == first
+    assert project.document(first).path == tmp_path / "a" / "r.txt"
 
 
 def test_removed_documents_leave_nothing(project):
@@ -265,6 +289,11 @@ def test_what_is_no_project_is_refused_in_one_sentence(tmp_path, make, reason):
 def test_a_folder_that_does_not_exist_is_named(tmp_path):
     with pytest.raises(ProjectError, match="folder for the project file does not exist"):
         Project.open(tmp_path / "无" / "a.veritag")
+
+
+def test_a_name_that_the_system_does_not_take_is_one_sentence(tmp_path):
+    with pytest.raises(ProjectError, match=r"cannot be opened here \(File name too long\)"):
+        Project.open(tmp_path / ("长" * 100))
 
 
 @pytest.fixture

@@ -177,3 +177,41 @@ def test_a_filter_is_decided_whole_in_one_step(project):
     assert project.decide_matching(status="rejected") is not None
     assert {row.status for row in project.mentions()} == {"rejected"}
     assert project.decide_matching(status="rejected") is None
+
+
+def spans(project):
+    return [(row.id, row.text, row.status) for row in project.mentions()]
+
+
+def test_a_move_made_again_takes_the_place_of_what_was_found_there_meanwhile(project):
+    analyse(project, "北京市")
+    (row,) = project.mentions()
+    project.move_mention(row.id, row.start, row.start + 6)
+    moved = spans(project)
+    assert project.undo()
+    analyse(project, "北京市", "北京市朝阳区")
+    found = spans(project)
+    assert sorted(words for _, words, _ in found) == ["北京市", "北京市朝阳区"]
+    for _ in range(2):
+        assert project.redo()
+        assert spans(project) == moved
+        assert project.label_counts() == {"LOC": 1}
+        assert project.undo()
+        assert spans(project) == found
+        assert project.label_counts() == {"LOC": 2}
+
+
+def test_a_move_taken_back_takes_the_place_of_what_was_found_there_meanwhile(project):
+    analyse(project, "北京市")
+    (row,) = project.mentions()
+    project.move_mention(row.id, row.start, row.start + 6)
+    between = spans(project)
+    project.move_mention(row.id, row.start + 1, row.start + 3)
+    analyse(project, "北京市", "北京市朝阳区")
+    found = spans(project)
+    assert [words for _, words, _ in found] == ["北京市朝阳区", "京市"]
+    for _ in range(2):
+        assert project.undo()
+        assert spans(project) == between
+        assert project.redo()
+        assert spans(project) == found
