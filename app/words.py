@@ -141,6 +141,7 @@ def fault_words(fault: str | None, detail: str = "") -> str:
         "too_large": translate("Words", "The file is too large"),
         "no_text": translate("Words", "The file holds no text that can be read"),
         "changed": translate("Words", "The file was changed since it was read; analyse it again"),
+        "removed": translate("Words", "The document was removed from the project meanwhile"),
         "internal": translate("Words", "The program failed on this file"),
     }.get(fault or "", fault)
     if not detail:

@@ -22,7 +22,6 @@ from engine.types import Document
 _log = logging.getLogger(__name__)
 # How often a wait for the analyzer looks up: for `cancelled`, and for Ctrl+C where it does not end a wait.
 _LOOK_UP_SECONDS = 0.2
-_REMOVED = "it was removed from the project meanwhile"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +113,7 @@ def analyze_files(
             except DocumentError as error:
                 yield FileFailed(path, error, project.add_failed(path, error))
             except NoDocumentError:
-                yield FileFailed(path, DocumentError(path, "internal", _REMOVED), None)
+                yield FileFailed(path, DocumentError(path, "removed"), None)
         outcome = "done"
     except Cancelled:
         outcome = "cancelled"

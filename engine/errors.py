@@ -17,6 +17,7 @@ DocumentFault = Literal[
     "too_large",
     "no_text",
     "changed",
+    "removed",
     "internal",
 ]
 
@@ -32,6 +33,7 @@ _DOCUMENT_SENTENCES: dict[DocumentFault, str] = {
     "too_large": "the file is too large",
     "no_text": "the file holds no text that can be read",
     "changed": "the file was changed since it was read",
+    "removed": "the document was removed from the project meanwhile",
     "internal": "the program failed on this file",
 }
 

@@ -62,7 +62,7 @@ def make_analyzer(
         opinion = _open_opinion(found, verifier, which, budget, project, demonstrations, every_voice=every_voice)
         if opinion.asking is None and opinion.reading is None:
             complain("The second opinion for this pack gained nothing clear and is switched off (see --every-voice).")
-        if project is not None and project.is_file():
+        if project is not None and file_exists(project):
             opinion = _follow_decisions(opinion, project, pack, found)
     analyzer = Analyzer(
         found,

@@ -3617,6 +3617,10 @@
         <source>{0} is compressed in a way that Word does not use</source>
         <translation>{0} 的压缩方式不是 Word 所用的</translation>
     </message>
+    <message>
+        <source>The document was removed from the project meanwhile</source>
+        <translation>文档已从项目中移除</translation>
+    </message>
 </context>
 <context>
     <name>WorthTable</name>

@@ -256,8 +256,8 @@ def test_documents_that_are_removed_meanwhile_keep_no_other_back(veritag, folder
     monkeypatch.setattr(Analyzer, "examine", remove_before)
     code, out, err = veritag(*patterns_only(folder, "--project", project, "--csv", tmp_path / "a.csv"))
     assert code == 2
-    assert [line.rpartition(" (")[2] for line in err.splitlines()] == [
-        "it was removed from the project meanwhile)."
+    assert [line.rpartition(": ")[2] for line in err.splitlines()] == [
+        "the document was removed from the project meanwhile."
     ] * 2
     assert out == ""
     monkeypatch.setattr(Analyzer, "examine", examine)

@@ -204,7 +204,7 @@ def test_a_document_that_is_removed_while_it_is_analysed_fails_alone(analyzer, f
                 other.remove_documents([event.document_id])
         (failure,) = of_kind(events, FileFailed)
         assert (failure.path, failure.document_id) == (files[1], None)
-        assert str(failure.error).endswith("(it was removed from the project meanwhile).")
+        assert str(failure.error).endswith(": the document was removed from the project meanwhile.")
         assert [event.path for event in of_kind(events, FileDone)] == [files[0], files[2]]
         assert [row.path for row in project.documents()] == [files[0], files[2]]
         assert project.last_run()["state"] == "done"
