@@ -63,7 +63,26 @@ class Session(QObject):
         """Open a project, made if missing; the one before stays open when this fails."""
         if path == default_project():
             path.parent.mkdir(parents=True, exist_ok=True)
-        lock = self._lock if self.is_open and self.path == path else _lock(path)
+        self._open(path, self._lock if self.is_open and self.path == path else _lock(path))
+
+    def save_as(self, path: Path) -> None:
+        """Copy the project to a new file and go on with the copy; a file of that name is replaced."""
+        if path == self.path:
+            return
+        lock, beside = _lock(path), path.with_name(f".{path.name}.writing")
+        try:
+            beside.unlink(missing_ok=True)
+            self.project.save_copy(beside)
+            # What a killed program left of the replaced project would be read as changes of the new one.
+            for suffix in ("-wal", "-shm"):
+                path.with_name(path.name + suffix).unlink(missing_ok=True)
+            beside.replace(path)
+        except BaseException:
+            lock.unlock()
+            raise
+        self._open(path, lock)
+
+    def _open(self, path: Path, lock: QLockFile | None) -> None:
         try:
             opened = Project.open(path)
         except BaseException:
@@ -76,16 +95,6 @@ class Session(QObject):
             kept.unlock()
         self._project, self._lock = opened, lock
         self.project_opened.emit()
-
-    def save_as(self, path: Path) -> None:
-        """Copy the project to a new file and go on with the copy; a file of that name is replaced."""
-        if path != self.path:
-            _lock(path).unlock()
-        beside = path.with_name(f".{path.name}.writing")
-        beside.unlink(missing_ok=True)
-        self.project.save_copy(beside)
-        beside.replace(path)
-        self.open(path)
 
     def close(self) -> None:
         if self._project is not None:
