@@ -168,6 +168,8 @@ class EntityTable(QWidget):
         rows.setDefaultSectionSize(self.view.fontMetrics().height() + 10)
         columns = self.view.horizontalHeader()
         columns.setHighlightSections(False)
+        # A header looks at every row of a long selection; this one's is never filled.
+        columns.setSelectionModel(QItemSelectionModel(self._model, columns))
         columns.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         columns.setSectionsMovable(True)
         columns.setSortIndicatorShown(True)

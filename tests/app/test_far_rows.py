@@ -27,14 +27,17 @@ SHIFT, CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlM
 def long_list(window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> MainWindow:
     """3,000 mentions, each with words of its own, of which 400 at each end are near."""
     monkeypatch.setattr(mention_table, "_FAR", 400)
-    path = tmp_path / "long.veritag"
-    text = "".join(f"{number:06d}" for number in range(COUNT))
+    open_list(window, tmp_path / "long.veritag", COUNT)
+    return window
+
+
+def open_list(window: MainWindow, path: Path, count: int) -> None:
+    text = "".join(f"{number:06d}" for number in range(count))
     with Project.open(path) as project:
         document = project.add_document(Document(Path("/a.txt"), "txt", text, "a"))
-        found = [Mention(6 * n, 6 * n + 6, "", "ORG", 0.5, 0.5, "ensemble") for n in range(COUNT)]
+        found = [Mention(6 * n, 6 * n + 6, "", "ORG", 0.5, 0.5, "ensemble") for n in range(count)]
         project.save_analysis(document, project.start_run({}), found)
     window.files.open_project(path)
-    return window
 
 
 def words(window: MainWindow, row: int) -> str:
@@ -114,3 +117,14 @@ def test_all_rows_are_copied(qtbot: QtBot, long_list: MainWindow):
     qtbot.keyClick(view, Qt.Key.Key_C, CONTROL)
     lines = QGuiApplication.clipboard().text().split("\n")
     assert [line.split("\t")[0] for line in lines] == [f"{row:06d}" for row in range(COUNT)]
+
+
+def test_the_window_answers_while_all_rows_of_a_longer_list_are_selected(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+):
+    open_list(window, tmp_path / "longer.veritag", 8 * COUNT)
+    view = window.panels.table.view
+    click_row(qtbot, view, 0)
+    qtbot.keyClick(view, Qt.Key.Key_A, CONTROL)
+    qtbot.wait(100)
+    assert len(window.reading.chosen()) == 8 * COUNT
