@@ -83,7 +83,7 @@ class Dialogs(QObject):
         keys = [action.shortcut().toString() for action in self._sets[1].types]
         dialog = LabelsDialog(labels, used, keys, self._window)
         if _accepted(dialog) and dialog.labels() != labels:
-            self._session.arrange_labels(dialog.labels())
+            self._session.arrange_labels(dialog.labels(), labels)
 
     def _show_models(self) -> None:
         from app.views.models_dialog import ModelsDialog

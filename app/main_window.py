@@ -246,6 +246,7 @@ class MainWindow(QMainWindow):
         self.reading.counted.connect(self.status_bar.show_counts)
         self.reading.document_shown.connect(lambda _: self._follow_document())
         self.analysis.running_changed.connect(self._follow_running)
+        self.review.busy_changed.connect(lambda _: self._follow_work())
         self.watching.failed.connect(self.failed)
         self.files.failed.connect(self.failed)
         self.dialogs.failed.connect(self.failed)
@@ -322,13 +323,19 @@ class MainWindow(QMainWindow):
     # What happens around the window
 
     def _follow_running(self, running: bool) -> None:
-        a = self.actions_
-        a.cancel.setEnabled(running)
-        # A document must not vanish, nor the project move, under the worker.
-        a.remove_documents.setEnabled(not running)
-        a.save_project_as.setEnabled(not running)
+        self.actions_.cancel.setEnabled(running)
+        self._follow_work()
+        if not running and self.session.is_open:
+            # The worker makes the types that it looks for known to the project.
+            self.session.labels_changed.emit()
         if not running and self._closing:
             self.close()
+
+    def _follow_work(self) -> None:
+        """A document must not vanish, nor the project move, under the worker or a large step."""
+        idle = not self.analysis.is_running and not self.review.is_busy
+        for action in (self.actions_.remove_documents, self.actions_.save_project_as):
+            action.setEnabled(idle)
 
     def _follow_document(self) -> None:
         a, document = self.actions_, self.reading.document
@@ -357,6 +364,7 @@ class MainWindow(QMainWindow):
                 self.analysis.pause()
             return
         self.placing.stop()
+        self.review.finish()
         # A thread must not outlive the objects that it reports to.
         for call in self.findChildren(BackgroundCall):
             call.wait()

@@ -111,9 +111,15 @@ class Session(QObject):
             self.project.set_labels(labels)
             self.labels_changed.emit()
 
-    def arrange_labels(self, labels: LabelSet) -> None:
-        """Types as a person wants them."""
-        self.project.arrange_labels(labels)
+    def arrange_labels(self, labels: LabelSet, before: LabelSet) -> None:
+        """Types as a person wants them who saw those of `before`; what came or was found meanwhile stays."""
+        used, gone = self.project.used_labels(), set(before.names())
+        kept = (
+            label
+            for label in self.project.labels().labels
+            if label.name not in labels.names() and (label.name in used or label.name not in gone)
+        )
+        self.project.arrange_labels(LabelSet((*labels.labels, *kept)))
         self.labels_changed.emit()
 
     def remove_documents(self, rows: Sequence[DocumentRow]) -> None:
