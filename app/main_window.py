@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QToolBar
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QToolBar, QWidget
 
 from app.action_set import connect
 from app.actions import Actions
@@ -46,10 +47,13 @@ from app.views.panels import Panels
 from app.views.status_bar import StatusBar
 from app.watching import Watching
 from app.work import Work
+from engine.errors import VeritagError
 from engine.paths import log_dir
 
 if TYPE_CHECKING:
     from app.teaching import Teaching
+
+_log = logging.getLogger(__name__)
 
 
 class MainWindow(QMainWindow):
@@ -356,24 +360,39 @@ class MainWindow(QMainWindow):
             self.files.add(paths)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
-        if self.analysis.is_running:
-            event.ignore()
-            if not self._closing and self._agrees_to_stop():
+        if self.analysis.is_running and not self._closing:
+            if not self._agrees_to_stop():
+                event.ignore()
+                return
+            # It may have ended while the question was open.
+            if self.analysis.is_running:
                 self._closing = True
                 self.status_bar.show_stopping()
                 self.analysis.pause()
+        if self.analysis.is_running:
+            event.ignore()
             return
-        self.placing.stop()
-        self.review.finish()
-        # A thread must not outlive the objects that it reports to.
-        for call in self.findChildren(BackgroundCall):
-            call.wait()
-        if self.teaching is not None:
-            self.teaching.shut_down()
-        self._save()
-        self.second_opinion.shut_down()
-        self.analysis.shut_down()
+        self._shut_down()
         event.accept()
+
+    def _shut_down(self) -> None:
+        """Nobody has to look on while threads end, and none may outlive the objects that it reports to."""
+        self._keep_layout()
+        for window in (self, *(child for child in self.findChildren(QWidget) if child.isWindow())):
+            window.hide()
+        QGuiApplication.sync()
+        try:
+            self.placing.stop()
+            if self.teaching is not None:
+                self.teaching.shut_down()
+            self.review.finish()
+        finally:
+            while calls := [call for call in self.findChildren(BackgroundCall) if call.isRunning()]:
+                for call in calls:
+                    call.wait()
+            self.second_opinion.shut_down()
+            self.analysis.shut_down()
+            self._save()
 
     def _agrees_to_stop(self) -> bool:
         return confirm(
@@ -383,12 +402,18 @@ class MainWindow(QMainWindow):
             self.tr("Stop and close"),
         )
 
-    def _save(self) -> None:
+    def _keep_layout(self) -> None:
         self._settings.set_layout("window", self.saveGeometry())
         self._settings.set_layout("docks", self.saveState())
         self.panels.save_layout(self._settings)
+
+    def _save(self) -> None:
         if self.session.is_open:
-            self.reading.remember_place()
+            try:
+                self.reading.remember_place()
+            except VeritagError as error:
+                # Work is saved when it is done; on a full disk only the place is forgotten.
+                _log.warning("%s", error)
             self.session.close()
         self._settings.save()
 
