@@ -25,7 +25,7 @@ from app.background import BackgroundCall
 from app.messages import confirm, say_problem
 from app.modelling import Item
 from app.problems import problem_words
-from app.views.buttons import drop_icons
+from app.views.buttons import drop_icons, without_default
 from app.views.word_table import WordTable
 from engine.errors import VeritagError
 
@@ -64,6 +64,7 @@ class ModelsDialog(QDialog):
         layout.addLayout(row)
         layout.addWidget(self.state)
         layout.addWidget(buttons)
+        without_default(self)
         self.resize(780, 420)
         self._busy = False
         self.install.clicked.connect(self._ask_file)

@@ -97,3 +97,12 @@ def test_a_file_that_is_no_pack_is_one_sentence(
     box = dialog.findChild(QMessageBox)
     assert "this is not a GGUF file" in box.text()
     box.close()
+
+
+def test_enter_in_the_table_presses_no_button(qtbot: QtBot, dialog: ModelsDialog, monkeypatch: pytest.MonkeyPatch):
+    asked: list[str] = []
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: asked.append("file") or ("", ""))
+    dialog.table.setFocus()
+    qtbot.keyClick(dialog.table, Qt.Key.Key_Return)
+    assert asked == []
+    assert dialog.isVisible()

@@ -134,6 +134,22 @@ def test_what_may_be_the_same_is_proposed_and_merged_with_its_direction(qtbot: Q
     shows(qtbot, opened, ("中央军委", 2), ("中央軍委", 1), ("北大", 1), ("北大", 1), ("軍委", 1))
 
 
+def test_enter_in_table_or_search_separates_and_merges_nothing(qtbot: QtBot, opened: MainWindow):
+    opened.session.project.merge_names("ORG", ["軍委"], "中央军委")
+    before = opened.session.project.step_to_undo()
+    opened.session.mentions_changed.emit()
+    shows(qtbot, opened, ("中央军委", 3), ("中央軍委", 1), ("北大", 1), ("北大", 1))
+    shown = register(opened)
+    for tab in (1, 2):
+        show_tab(opened, tab)
+        shown.aliases.list.setCurrentRow(0)
+        for widget in (shown.table, shown._box, shown.aliases.list):
+            widget.setFocus()
+            qtbot.keyClick(widget, Qt.Key.Key_Return)
+    assert opened.session.project.step_to_undo() == before
+    assert shown.isVisible()
+
+
 def test_what_is_kept_apart_is_not_proposed_again(qtbot: QtBot, opened: MainWindow):
     show_tab(opened, 2)
     qtbot.waitUntil(lambda: len(proposals(opened)) == 2)
