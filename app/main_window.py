@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QToolBar, QWidget
 
 from app.action_set import connect
@@ -132,6 +132,25 @@ class MainWindow(QMainWindow):
         """What would hold up the first paint: the project, the pack, and the files named at the start."""
         self.files.open_last_project()
         self.files.add(files)
+        if not self.session.is_open:
+            self._wait_for_project()
+
+    def _wait_for_project(self) -> None:
+        """Without a project, as on a full disk, nothing is offered that needs one."""
+        a = self.actions_
+        free = {a.new_project, a.open_project, a.default_project, a.quit, a.packs, a.models, a.keys, a.guide, a.logs}
+        free |= {a.about, a.full_screen, *a.languages.values(), *a.schemes.values()}
+        actions = {*a.named().values(), *self.review_actions.named().values()} - free
+        docks = [self._docks.why, self._docks.opinion, self._docks.page]
+        waiting: list[QWidget | QAction] = [self.panels, *docks, *(action for action in actions if action.isEnabled())]
+        for each in waiting:
+            each.setEnabled(False)
+
+        def go_on() -> None:
+            for each in waiting:
+                each.setEnabled(True)
+
+        self.session.project_opened.connect(go_on, Qt.ConnectionType.SingleShotConnection)
 
     # Set-up
 

@@ -23,7 +23,6 @@ _REASONS = (
     QT_TRANSLATE_NOOP("Problems", "the project file cannot be opened here"),
     QT_TRANSLATE_NOOP("Problems", "the disk reported an error"),
     QT_TRANSLATE_NOOP("Problems", "the database failed ({0})"),
-    QT_TRANSLATE_NOOP("Problems", "no project can be made in this folder"),
     QT_TRANSLATE_NOOP("Problems", "there is no such pack (installed: {0})"),
     QT_TRANSLATE_NOOP("Problems", "the pack's manifest cannot be read ({0})"),
     QT_TRANSLATE_NOOP("Problems", "the pack's manifest is not valid at {0} ({1})"),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QLockFile, QObject, Signal
 
-from engine.errors import ProjectError
+from engine.errors import ProjectFileError
 from engine.paths import data_dir
 from engine.store import SUFFIX, DocumentRow, Project
 from engine.types import LabelSet
@@ -133,6 +133,6 @@ def _lock(path: Path) -> QLockFile:
     lock.setStaleLockTime(0)
     if not lock.tryLock(0) and lock.error() == QLockFile.LockError.LockFailedError:
         process, host, _ = lock.getLockInfo()
-        raise ProjectError(f"{path}: it is open in another window of Veritag (process {process} on {host}).")
+        raise ProjectFileError(f"{path}: it is open in another window of Veritag (process {process} on {host}).")
     # Where no lock can be written, opening the project says why.
     return lock

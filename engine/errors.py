@@ -70,5 +70,9 @@ class ProjectError(BadInputError):
     """A project file that cannot be opened or written."""
 
 
+class ProjectFileError(ProjectError):
+    """A file that is no project that can be used, or that somebody else uses; another file in its place may do."""
+
+
 class Cancelled(Exception):  # noqa: N818  a request fulfilled, not an error
     """Raised inside long work after the user asked it to stop."""

@@ -1937,10 +1937,6 @@
         <translation>数据库出错（{0}）</translation>
     </message>
     <message>
-        <source>no project can be made in this folder</source>
-        <translation>无法在该文件夹中创建项目</translation>
-    </message>
-    <message>
         <source>there is no such pack (installed: {0})</source>
         <translation>没有这个模型包（已安装：{0}）</translation>
     </message>

@@ -15,14 +15,15 @@ from engine.errors import PackError, ProjectError
 from engine.packs import find_pack
 from engine.store import Project
 
+KINDS = ("PackError", "ProjectError", "ProjectFileError")
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
 def sentences_in_code() -> Iterator[str]:
-    """Every sentence that the engine gives to a PackError or a ProjectError, with X for what it names."""
+    """Every sentence that the engine gives to an error of these kinds, with X for what it names."""
     for file in sorted(Path(engine.__file__).parent.rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("PackError", "ProjectError"):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in KINDS:
                 parts = node.args[0].values if isinstance(node.args[0], ast.JoinedStr) else [node.args[0]]
                 yield "".join(str(part.value) if isinstance(part, ast.Constant) else "X" for part in parts)
 
