@@ -40,6 +40,7 @@ class Dialogs(QObject):
         self._window, self._sets = parent, actions
         self._settings, self._session, self._choices = settings, session, choices
         self._analysis, self._files = analysis, files
+        self._listing_packs = False
         a = actions[0]
         connect(a.packs, self._ask_tools)
         connect(a.keys, self._ask_keys)
@@ -54,9 +55,16 @@ class Dialogs(QObject):
         """Verifying the packs takes a moment, in which the window stays alive."""
         from engine.packs import list_packs
 
-        in_background(list_packs, self, then=self._choose_tools, failed=self.failed)
+        if not self._listing_packs:
+            self._listing_packs = True
+            in_background(list_packs, self, then=self._choose_tools, failed=self._fail_to_list)
+
+    def _fail_to_list(self, error: Exception) -> None:
+        self._listing_packs = False
+        self.failed.emit(error)
 
     def _choose_tools(self, packs: list[PackInfo]) -> None:
+        self._listing_packs = False
         from app.views.settings_dialog import SettingsDialog
 
         dialog = SettingsDialog(packs, self._choices.tools, self._window)

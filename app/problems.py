@@ -34,6 +34,7 @@ _REASONS = (
     QT_TRANSLATE_NOOP("Problems", "the file {0} is damaged or was changed (its hash does not match)"),
     QT_TRANSLATE_NOOP("Problems", "this is neither a pack folder nor a zip of one"),
     QT_TRANSLATE_NOOP("Problems", "the pack cannot be written ({0})"),
+    QT_TRANSLATE_NOOP("Problems", "a pack of this name is installed already"),
     QT_TRANSLATE_NOOP("Problems", "the pack came with the program and stays"),
     QT_TRANSLATE_NOOP("Problems", "the pack cannot be removed ({0})"),
     QT_TRANSLATE_NOOP("Problems", "the language model cannot be removed ({0})"),

@@ -62,6 +62,10 @@ class PackError(BadInputError):
     """A model pack that is missing, damaged or not meant for this program."""
 
 
+class PackExistsError(PackError):
+    """There is a pack of this name, which nobody asked to replace."""
+
+
 class NoVerifierError(PackError):
     """No verifier was made for a pack."""
 

@@ -16,7 +16,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from engine import __version__
-from engine.errors import PackError
+from engine.errors import PackError, PackExistsError
 from engine.paths import data_dir, resources_dir
 from engine.sealed import is_plain_name, verify_files
 from engine.types import Label, LabelSet
@@ -239,10 +239,16 @@ def list_packs() -> list[PackInfo]:
     return list(found.values())
 
 
-def install_pack(source: Path) -> Pack:
-    """Copy a pack (a folder, or a zip of one) into the user's packs after verifying it; replaces one of the same name.
+def is_installed(name: str) -> bool:
+    """Whether there is a pack of this name, also a damaged one."""
+    return any((folder / name / MANIFEST).is_file() for folder in search_folders())
 
-    Raises `PackError`; a failed installation leaves what was there.
+
+def install_pack(source: Path, *, replace: bool = True) -> Pack:
+    """Copy a pack (a folder, or a zip of one) into the user's packs after verifying it.
+
+    One of the same name is replaced, or hidden where it came with the program; unless `replace`, `PackExistsError` is
+    raised. Raises `PackError`; a failed installation leaves what was there.
     """
     target_base = data_dir() / "packs"
     target_base.mkdir(parents=True, exist_ok=True)
@@ -259,6 +265,8 @@ def install_pack(source: Path) -> Pack:
             raise PackError(f"{source}: this is neither a pack folder nor a zip of one.")
         pack = load_pack(staged)
         target = target_base / pack.manifest.name
+        if not replace and is_installed(pack.manifest.name):
+            raise PackExistsError(f"{target}: a pack of this name is installed already.")
         replaced = Path(scratch) / "replaced"
         if target.exists():
             target.rename(replaced)

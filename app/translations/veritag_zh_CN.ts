@@ -1564,6 +1564,14 @@
         <source>Removing…</source>
         <translation>正在删除…</translation>
     </message>
+    <message>
+        <source>Replace the installed pack?</source>
+        <translation>替换已安装的模型包？</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>替换</translation>
+    </message>
 </context>
 <context>
     <name>MoreFilters</name>
@@ -2211,6 +2219,10 @@
     <message>
         <source>what was kept of the training cannot be deleted ({0})</source>
         <translation>训练留下的内容无法删除（{0}）</translation>
+    </message>
+    <message>
+        <source>a pack of this name is installed already</source>
+        <translation>已安装同名模型包</translation>
     </message>
 </context>
 <context>
@@ -3145,6 +3157,10 @@
     <message>
         <source>Show</source>
         <translation>查看</translation>
+    </message>
+    <message>
+        <source>There is a pack of this name already. Choose another name.</source>
+        <translation>已有同名模型包，请换一个名称。</translation>
     </message>
 </context>
 <context>

@@ -15,7 +15,7 @@ from engine.errors import PackError, ProjectError
 from engine.packs import find_pack
 from engine.store import Project
 
-KINDS = ("PackError", "ProjectError", "ProjectFileError")
+KINDS = ("PackError", "PackExistsError", "ProjectError", "ProjectFileError")
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
