@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -9,13 +10,18 @@ from PySide6.QtCore import QObject, Signal
 
 from app.background import BackgroundCall
 from app.session import Session
+from engine.errors import VeritagError
 from engine.store import Project, Status
 
 _LARGE_STEP = 500
 
 
 class Review(QObject):
-    """Decisions on the open project; each is one step to undo. Every method may raise `VeritagError`."""
+    """Decisions on the open project; each is one step to undo. Every method may raise `VeritagError`.
+
+    A large step runs in a thread; steps that are asked for meanwhile wait for it, and belong to the project that was
+    open when they were asked for.
+    """
 
     availability_changed = Signal()  # what can be undone and redone
     busy_changed = Signal(bool)  # whether a large step is under way
@@ -24,13 +30,14 @@ class Review(QObject):
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._busy = False
+        self._call: BackgroundCall | None = None
+        self._waiting: deque[tuple[Path, Callable[[Project], object]]] = deque()
         session.project_opened.connect(self.availability_changed)
 
     @property
     def is_busy(self) -> bool:
-        """Whether a large step is under way; others have to wait."""
-        return self._busy
+        """Whether a large step is under way."""
+        return self._call is not None
 
     def set_status(self, mention_ids: Sequence[int], status: Status) -> None:
         self._do(len(mention_ids), lambda project: project.decide(mention_ids, status=status))
@@ -76,29 +83,43 @@ class Review(QObject):
         step = self._session.project.step_to_redo()
         self._do(step.mentions if step else 0, lambda project: project.redo())
 
+    def finish(self) -> None:
+        """Wait for the large step that is under way, and do now what waits for it."""
+        if self._call is not None:
+            self._call.wait()
+        while self._waiting:
+            path, work = self._waiting.popleft()
+            try:
+                _on_its_own(path, work)
+            except VeritagError as error:
+                self.failed.emit(error)
+
     def _do(self, size: int, work: Callable[[Project], object]) -> None:
-        if self._busy:
-            return
-        if size <= _LARGE_STEP:
+        if size <= _LARGE_STEP and not self.is_busy:
             work(self._session.project)
             self._tell_change()
             return
-        self._set_busy(True)
-        path = self._session.path
-        call = BackgroundCall(lambda: _on_its_own(path, work), self)
-        call.succeeded.connect(lambda _: self._end_large())
-        call.failed.connect(self._end_large)
-        call.failed.connect(self.failed)
-        call.start()
+        self._waiting.append((self._session.path, work))
+        if not self.is_busy:
+            self._begin_large()
+            self.busy_changed.emit(True)
+
+    def _begin_large(self) -> None:
+        path, work = self._waiting.popleft()
+        self._call = BackgroundCall(lambda: _on_its_own(path, work), self)
+        self._call.succeeded.connect(lambda _: self._end_large())
+        self._call.failed.connect(self._end_large)
+        self._call.failed.connect(self.failed)
+        self._call.start()
 
     def _end_large(self) -> None:
-        self._set_busy(False)
+        self._call = None
+        if self._waiting:
+            self._begin_large()
+        else:
+            self.busy_changed.emit(False)
         if self._session.is_open:
             self._tell_change()
-
-    def _set_busy(self, busy: bool) -> None:
-        self._busy = busy
-        self.busy_changed.emit(busy)
 
     def _tell_change(self) -> None:
         self._session.mentions_changed.emit()

@@ -37,7 +37,7 @@ class Dialogs(QObject):
         super().__init__(parent)
         self._window, self._sets = parent, actions
         self._settings, self._session, self._choices = settings, session, choices
-        self._files = files
+        self._files, self._listing_packs = files, False
         a = actions[0]
         connect(a.packs, self._ask_tools)
         connect(a.keys, self._ask_keys)
@@ -52,9 +52,16 @@ class Dialogs(QObject):
         """Verifying the packs takes a moment, in which the window stays alive."""
         from engine.packs import list_packs
 
-        in_background(list_packs, self, then=self._choose_tools, failed=self.failed)
+        if not self._listing_packs:
+            self._listing_packs = True
+            in_background(list_packs, self, then=self._choose_tools, failed=self._fail_to_list)
+
+    def _fail_to_list(self, error: Exception) -> None:
+        self._listing_packs = False
+        self.failed.emit(error)
 
     def _choose_tools(self, packs: list[PackInfo]) -> None:
+        self._listing_packs = False
         from app.views.settings_dialog import SettingsDialog
 
         dialog = SettingsDialog(packs, self._choices.tools, self._window)
@@ -81,7 +88,7 @@ class Dialogs(QObject):
         keys = [action.shortcut().toString() for action in self._sets[1].types]
         dialog = LabelsDialog(labels, used, keys, self._window)
         if _accepted(dialog) and dialog.labels() != labels:
-            self._session.arrange_labels(dialog.labels())
+            self._session.arrange_labels(dialog.labels(), labels)
 
     def _show_models(self) -> None:
         from app.views.models_dialog import ModelsDialog

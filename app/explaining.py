@@ -39,9 +39,7 @@ class Explaining(QObject):
         if not self._wanted or not self._session.is_open:
             return
         project = self._session.project
-        chosen = self._reading.chosen()
-        mention = project.mention(chosen[0]) if chosen else None
-        labels = project.labels()
+        mention, labels = self._reading.first_chosen(), project.labels()
         if mention is None:
             self._card.show_card(None, labels)
             return

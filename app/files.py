@@ -22,7 +22,7 @@ from app.settings import Settings
 from app.views.panels import Panels
 from app.watching import Watching
 from app.words import number_words
-from engine.errors import ProjectError, VeritagError
+from engine.errors import ProjectError, ProjectFileError, VeritagError
 from engine.store import SUFFIX, DocumentRow, Project
 
 if TYPE_CHECKING:
@@ -128,13 +128,22 @@ class Files(QObject):
         self.open_default_project()
 
     def open_default_project(self) -> None:
-        """The default project; one beside it where that is damaged, which is left as it is."""
-        path = default_project()
-        for number in range(2, _MOST_DEFAULTS):
-            if self._opened(path):
-                return
-            path = default_project().with_name(f"default-{number}{SUFFIX}")
-        raise ProjectError(f"{default_project()}: no project can be made in this folder.")
+        """The default project; one beside it where that is damaged or in use, which is left as it is."""
+        usual, problem = default_project(), ""
+        beside = (usual.with_name(f"default-{number}{SUFFIX}") for number in range(2, _MOST_DEFAULTS))
+        for path in (usual, *beside):
+            try:
+                self._session.open(path)
+            except ProjectFileError as error:
+                problem = problem or _sentence(error, path)
+            except (ProjectError, OSError) as error:
+                problem = _sentence(error, path)
+                break
+            else:
+                self._remember(path)
+                break
+        if problem:
+            say_problem(self._window, problem)
 
     def open_project(self, path: Path) -> None:
         """Open a project that exists; a problem is told and the project before stays open."""
@@ -216,7 +225,7 @@ class Files(QObject):
     # Details
 
     def _analyze(self, paths: Sequence[Path]) -> None:
-        if paths:
+        if paths and self._session.is_open:
             self._analysis.analyze(self._session.path, paths, self._choices.tools, self._choices.asking)
 
     def _selected(self) -> list[DocumentRow]:

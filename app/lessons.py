@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import threading
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
@@ -12,7 +13,7 @@ from tempfile import TemporaryDirectory
 
 from app.settings import NO_PACK
 from app.tools import Tools
-from engine.errors import VeritagError
+from engine.errors import Cancelled, VeritagError
 from engine.evaluation.beside import Comparison, compare
 from engine.packs import MANIFEST, find_pack, list_packs, load_pack
 from engine.paths import data_dir
@@ -138,12 +139,17 @@ def discard() -> None:
         raise VeritagError(f"{teaching_dir()}: what was kept of the training cannot be deleted ({why}).") from None
 
 
-def measure(run: Run) -> Comparison:
-    """The tools of before and the new pack on the passages that were held out. Raises `VeritagError`."""
+def measure(run: Run, stopped: threading.Event) -> Comparison:
+    """The tools of before and the new pack on the passages that were held out. Raises `VeritagError`, `Cancelled`."""
+
+    def look(_done: int, _all: int) -> None:
+        if stopped.is_set():
+            raise Cancelled
+
     held_out = parts_of(read_examples(records_file()))["test"]
     texts, entities = [each.text for each in held_out], [each.entities for each in held_out]
     after = Tools(str(run.pack), recognisers_off=run.tools.recognisers_off)
-    return compare(lambda: _analyzer(run.tools), lambda: _analyzer(after), texts, entities, run.labels)
+    return compare(lambda: _analyzer(run.tools), lambda: _analyzer(after), texts, entities, run.labels, progress=look)
 
 
 def free_name(stem: str) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QToolBar
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QToolBar, QWidget
 
 from app.action_set import connect
 from app.actions import Actions
@@ -46,10 +47,13 @@ from app.views.panels import Panels
 from app.views.status_bar import StatusBar
 from app.watching import Watching
 from app.work import Work
+from engine.errors import VeritagError
 from engine.paths import log_dir
 
 if TYPE_CHECKING:
     from app.teaching import Teaching
+
+_log = logging.getLogger(__name__)
 
 
 class MainWindow(QMainWindow):
@@ -127,6 +131,25 @@ class MainWindow(QMainWindow):
         """What would hold up the first paint: the project, the pack, and the files named at the start."""
         self.files.open_last_project()
         self.files.add(files)
+        if not self.session.is_open:
+            self._wait_for_project()
+
+    def _wait_for_project(self) -> None:
+        """Without a project, as on a full disk, nothing is offered that needs one."""
+        a = self.actions_
+        free = {a.new_project, a.open_project, a.default_project, a.quit, a.packs, a.models, a.keys, a.guide, a.logs}
+        free |= {a.about, a.full_screen, *a.languages.values(), *a.schemes.values()}
+        actions = {*a.named().values(), *self.review_actions.named().values()} - free
+        docks = [self._docks.why, self._docks.opinion, self._docks.page]
+        waiting: list[QWidget | QAction] = [self.panels, *docks, *(action for action in actions if action.isEnabled())]
+        for each in waiting:
+            each.setEnabled(False)
+
+        def go_on() -> None:
+            for each in waiting:
+                each.setEnabled(True)
+
+        self.session.project_opened.connect(go_on, Qt.ConnectionType.SingleShotConnection)
 
     # Set-up
 
@@ -245,6 +268,7 @@ class MainWindow(QMainWindow):
         self.reading.counted.connect(self.status_bar.show_counts)
         self.reading.document_shown.connect(lambda _: self._follow_document())
         self.analysis.running_changed.connect(self._follow_running)
+        self.review.busy_changed.connect(lambda _: self._follow_work())
         self.watching.failed.connect(self.failed)
         self.files.failed.connect(self.failed)
         self.dialogs.failed.connect(self.failed)
@@ -321,13 +345,19 @@ class MainWindow(QMainWindow):
     # What happens around the window
 
     def _follow_running(self, running: bool) -> None:
-        a = self.actions_
-        a.cancel.setEnabled(running)
-        # A document must not vanish, nor the project move, under the worker.
-        a.remove_documents.setEnabled(not running)
-        a.save_project_as.setEnabled(not running)
+        self.actions_.cancel.setEnabled(running)
+        self._follow_work()
+        if not running and self.session.is_open:
+            # The worker makes the types that it looks for known to the project.
+            self.session.labels_changed.emit()
         if not running and self._closing:
             self.close()
+
+    def _follow_work(self) -> None:
+        """A document must not vanish, nor the project move, under the worker or a large step."""
+        idle = not self.analysis.is_running and not self.review.is_busy
+        for action in (self.actions_.remove_documents, self.actions_.save_project_as):
+            action.setEnabled(idle)
 
     def _follow_document(self) -> None:
         a, document = self.actions_, self.reading.document
@@ -348,23 +378,39 @@ class MainWindow(QMainWindow):
             self.files.add(paths)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
-        if self.analysis.is_running:
-            event.ignore()
-            if not self._closing and self._agrees_to_stop():
+        if self.analysis.is_running and not self._closing:
+            if not self._agrees_to_stop():
+                event.ignore()
+                return
+            # It may have ended while the question was open.
+            if self.analysis.is_running:
                 self._closing = True
                 self.status_bar.show_stopping()
                 self.analysis.pause()
+        if self.analysis.is_running:
+            event.ignore()
             return
-        self.placing.stop()
-        # A thread must not outlive the objects that it reports to.
-        for call in self.findChildren(BackgroundCall):
-            call.wait()
-        if self.teaching is not None:
-            self.teaching.shut_down()
-        self._save()
-        self.second_opinion.shut_down()
-        self.analysis.shut_down()
+        self._shut_down()
         event.accept()
+
+    def _shut_down(self) -> None:
+        """Nobody has to look on while threads end, and none may outlive the objects that it reports to."""
+        self._keep_layout()
+        for window in (self, *(child for child in self.findChildren(QWidget) if child.isWindow())):
+            window.hide()
+        QGuiApplication.sync()
+        try:
+            self.placing.stop()
+            if self.teaching is not None:
+                self.teaching.shut_down()
+            self.review.finish()
+        finally:
+            while calls := [call for call in self.findChildren(BackgroundCall) if call.isRunning()]:
+                for call in calls:
+                    call.wait()
+            self.second_opinion.shut_down()
+            self.analysis.shut_down()
+            self._save()
 
     def _agrees_to_stop(self) -> bool:
         return confirm(
@@ -374,12 +420,18 @@ class MainWindow(QMainWindow):
             self.tr("Stop and close"),
         )
 
-    def _save(self) -> None:
+    def _keep_layout(self) -> None:
         self._settings.set_layout("window", self.saveGeometry())
         self._settings.set_layout("docks", self.saveState())
         self.panels.save_layout(self._settings)
+
+    def _save(self) -> None:
         if self.session.is_open:
-            self.reading.remember_place()
+            try:
+                self.reading.remember_place()
+            except VeritagError as error:
+                # Work is saved when it is done; on a full disk only the place is forgotten.
+                _log.warning("%s", error)
             self.session.close()
         self._settings.save()
 

@@ -66,15 +66,18 @@ def check(item: Item) -> str:
     return ""
 
 
-def install(path: Path) -> None:
-    """Install a pack (zip, or the folder of a manifest) or a language model (GGUF). Raises `VeritagError`."""
+def install(path: Path, *, replace: bool) -> None:
+    """Install a pack (zip, or the folder of a manifest) or a language model (GGUF). Raises `VeritagError`.
+
+    Unless `replace`, a pack whose name another has is refused with `PackExistsError`.
+    """
     from engine.llm.install import install_file
     from engine.packs import install_pack
 
     if path.suffix.lower() == ".gguf":
         install_file(path)
     else:
-        install_pack(path.parent if path.name == "manifest.json" else path)
+        install_pack(path.parent if path.name == "manifest.json" else path, replace=replace)
 
 
 def remove(item: Item) -> None:

@@ -47,10 +47,10 @@ class Occurring(QObject):
 
     def ask(self) -> None:
         """Look for the words of the first chosen mention, then ask what to do."""
-        chosen = self._reading.chosen_mentions()
-        if not chosen or self._searching:
+        mention = self._reading.first_chosen()
+        if mention is None or self._searching:
             return
-        mention, path, query = chosen[0], self._session.path, self._reading.query()
+        path, query = self._session.path, self._reading.query()
         stop = threading.Event()
         progress = QProgressDialog(self.tr("Looking for “{0}”…").format(mention.text[:60]), "", 0, 0, self._window)
         progress.setWindowModality(Qt.WindowModality.WindowModal)

@@ -53,7 +53,7 @@ class Paging(QObject):
         self._due.start()
 
     def _follow_choice(self) -> None:
-        if self._reading.chosen():
+        if self._reading.has_choice():
             self._turn(None)
 
     def _draw(self) -> None:
@@ -66,8 +66,7 @@ class Paging(QObject):
         if row is None or row.format != _FORMAT or row.state == "failed":
             self._panel.show_nothing(self.tr("Pages are shown of PDF documents."))
             return
-        chosen = self._reading.chosen()
-        mention = self._session.project.mention(chosen[0]) if chosen else None
+        mention = self._reading.first_chosen()
         if mention is not None and mention.document_id != row.id:
             mention = None
         page = self._page or (mention.place.page if mention else None) or 1

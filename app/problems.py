@@ -46,6 +46,7 @@ _REASONS = (
     QT_TRANSLATE_NOOP("Problems", "the pack cannot be read ({0})"),
     QT_TRANSLATE_NOOP("Problems", "the folder cannot be read ({0})"),
     QT_TRANSLATE_NOOP("Problems", "the pack cannot be written ({0})"),
+    QT_TRANSLATE_NOOP("Problems", "a pack of this name is installed already"),
     QT_TRANSLATE_NOOP("Problems", "the pack came with the program and stays"),
     QT_TRANSLATE_NOOP("Problems", "the pack cannot be removed ({0})"),
     QT_TRANSLATE_NOOP("Problems", "the language model cannot be removed ({0})"),

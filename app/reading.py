@@ -16,7 +16,6 @@ from engine.types import Span
 
 _REFRESH_MS = 120
 _REST = 8
-_RESELECTED = 50
 _SHOWN_DOCUMENT = "desktop.document"
 
 
@@ -71,12 +70,20 @@ class Reading(QObject):
         """The mentions a command is meant for: the selected rows, or one clicked in the text that no row shows."""
         if self._unlisted is not None:
             return [self._unlisted]
-        return [mention.id for mention in self._panels.table.selected()]
+        return self._panels.table.selected_ids()
 
     def chosen_mentions(self) -> list[MentionRow]:
         """The same, as they are in the project now."""
-        found = (self._session.project.mention(identity) for identity in self.chosen())
-        return [mention for mention in found if mention is not None]
+        return self._session.project.mentions_of_ids(self.chosen())
+
+    def first_chosen(self) -> MentionRow | None:
+        """The first of them."""
+        first = self._unlisted if self._unlisted is not None else self._panels.table.first_selected()
+        return self._session.project.mention(first) if first is not None else None
+
+    def has_choice(self) -> bool:
+        """Whether any mention is chosen."""
+        return self._unlisted is not None or self._panels.table.has_selection()
 
     def choose(self, mention_id: int) -> None:
         """Choose a mention, as a click on it in the text does."""
@@ -140,15 +147,17 @@ class Reading(QObject):
     def refresh_mentions(self) -> None:
         """The mentions have changed: paint, list and count them again, with the same ones chosen."""
         table = self._panels.table
+        self._forget_gone()
         chosen, row = self.chosen(), table.current_row()
         scrolled = table.view.verticalScrollBar().value()
         self._panels.pane.view.refresh_mentions()
         self._list_mentions()
         if chosen and self._unlisted is None:
-            table.select_mentions(chosen[:_RESELECTED])
+            table.select_mentions(chosen)
             if not table.has_selection() and self._panels.mention_model.rowCount():
                 table.select(min(max(row, 0), self._panels.mention_model.rowCount() - 1), scroll=False)
         table.view.verticalScrollBar().setValue(scrolled)
+        self._tell_choice()
 
     def refresh_labels(self) -> None:
         labels = self._session.project.labels()
@@ -275,13 +284,22 @@ class Reading(QObject):
         self._panels.table.select(row)
         self._tell_choice()
 
+    def _forget_gone(self) -> None:
+        """A mention that was undone is not chosen any more."""
+        view, project = self._panels.pane.view, self._session.project
+        ringed = view.ringed_mention()
+        if ringed is not None and project.mention(ringed) is None:
+            view.clear_marks()
+        if self._unlisted is not None and project.mention(self._unlisted) is None:
+            self._unlisted = None
+
     def _follow_table(self) -> None:
         if self._panels.table.has_selection():
             self._unlisted = None
         self._tell_choice()
 
     def _tell_choice(self) -> None:
-        self.choice_changed.emit(self._unlisted is not None or self._panels.table.has_selection())
+        self.choice_changed.emit(self.has_choice())
 
     def _find_in_text(self, words: str, as_expression: bool) -> None:
         found: list[Span] = []

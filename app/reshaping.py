@@ -69,19 +69,19 @@ class Reshaping(QObject):
 
     def ask_comment(self) -> None:
         """Ask for a remark on the chosen mentions."""
-        chosen = self._reading.chosen_mentions()
-        if not chosen:
+        chosen, first = self._reading.chosen(), self._reading.first_chosen()
+        if first is None:
             return
         words, agreed = QInputDialog.getMultiLineText(
             self._window,
             self.tr("Comment"),
-            self.tr("Comment on “{0}”:").format(_shortened(chosen[0].text))
+            self.tr("Comment on “{0}”:").format(_shortened(first.text))
             if len(chosen) == 1
             else self.tr("Comment on {0} entities:").format(len(chosen)),
-            chosen[0].comment,
+            first.comment,
         )
         if agreed:
-            self._review.comment([mention.id for mention in chosen], words.strip())
+            self._review.comment(chosen, words.strip())
 
     def _shift(self, start: int, end: int) -> None:
         mention = self._one()
@@ -95,9 +95,8 @@ class Reshaping(QObject):
 
     def _one(self) -> MentionRow | None:
         """The chosen mention where it is one; else a sentence says so."""
-        chosen = self._reading.chosen_mentions()
-        if len(chosen) == 1:
-            return chosen[0]
+        if len(self._reading.chosen()) == 1:
+            return self._reading.first_chosen()
         self._panels.notice.say(self.tr("Choose one entity for this."))
         return None
 

@@ -71,8 +71,7 @@ class Reviewing(QObject):
 
     def ask_type(self) -> None:
         """Offer the types for the chosen mentions."""
-        chosen = self._reading.chosen()
-        if chosen:
+        if self._reading.has_choice():
             self._offer_types(self._set_type)
 
     def _decide(self, status: Status) -> None:
@@ -89,7 +88,7 @@ class Reviewing(QObject):
         view = self._panels.pane.view
         if view.hasFocus() and view.marked_span() is not None:
             self._add_selection(names[number])
-        elif self._reading.chosen():
+        elif self._reading.has_choice():
             self._set_type(names[number])
 
     def ask_type_of_selection(self) -> None:
@@ -187,6 +186,6 @@ class Reviewing(QObject):
         """While a large step is under way, nothing else is decided."""
         for action in (*self._actions.inner(), self._actions.accept_listed, self._actions.reject_listed):
             action.setEnabled(not busy)
-        self._follow_choice(bool(self._reading.chosen()))
+        self._follow_choice(self._reading.has_choice())
         if self._session.is_open:
             self._follow_availability()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QLockFile, QObject, Signal
 
-from engine.errors import ProjectError
+from engine.errors import ProjectFileError
 from engine.paths import data_dir
 from engine.store import SUFFIX, DocumentRow, Project
 from engine.types import LabelSet
@@ -63,7 +63,26 @@ class Session(QObject):
         """Open a project, made if missing; the one before stays open when this fails."""
         if path == default_project():
             path.parent.mkdir(parents=True, exist_ok=True)
-        lock = self._lock if self.is_open and self.path == path else _lock(path)
+        self._open(path, self._lock if self.is_open and self.path == path else _lock(path))
+
+    def save_as(self, path: Path) -> None:
+        """Copy the project to a new file and go on with the copy; a file of that name is replaced."""
+        if path == self.path:
+            return
+        lock, beside = _lock(path), path.with_name(f".{path.name}.writing")
+        try:
+            beside.unlink(missing_ok=True)
+            self.project.save_copy(beside)
+            # What a killed program left of the replaced project would be read as changes of the new one.
+            for suffix in ("-wal", "-shm"):
+                path.with_name(path.name + suffix).unlink(missing_ok=True)
+            beside.replace(path)
+        except BaseException:
+            lock.unlock()
+            raise
+        self._open(path, lock)
+
+    def _open(self, path: Path, lock: QLockFile | None) -> None:
         try:
             opened = Project.open(path)
         except BaseException:
@@ -76,16 +95,6 @@ class Session(QObject):
             kept.unlock()
         self._project, self._lock = opened, lock
         self.project_opened.emit()
-
-    def save_as(self, path: Path) -> None:
-        """Copy the project to a new file and go on with the copy; a file of that name is replaced."""
-        if path != self.path:
-            _lock(path).unlock()
-        beside = path.with_name(f".{path.name}.writing")
-        beside.unlink(missing_ok=True)
-        self.project.save_copy(beside)
-        beside.replace(path)
-        self.open(path)
 
     def close(self) -> None:
         if self._project is not None:
@@ -102,9 +111,15 @@ class Session(QObject):
             self.project.set_labels(labels)
             self.labels_changed.emit()
 
-    def arrange_labels(self, labels: LabelSet) -> None:
-        """Types as a person wants them."""
-        self.project.arrange_labels(labels)
+    def arrange_labels(self, labels: LabelSet, before: LabelSet) -> None:
+        """Types as a person wants them who saw those of `before`; what came or was found meanwhile stays."""
+        used, gone = self.project.used_labels(), set(before.names())
+        kept = (
+            label
+            for label in self.project.labels().labels
+            if label.name not in labels.names() and (label.name in used or label.name not in gone)
+        )
+        self.project.arrange_labels(LabelSet((*labels.labels, *kept)))
         self.labels_changed.emit()
 
     def remove_documents(self, rows: Sequence[DocumentRow]) -> None:
@@ -118,6 +133,6 @@ def _lock(path: Path) -> QLockFile:
     lock.setStaleLockTime(0)
     if not lock.tryLock(0) and lock.error() == QLockFile.LockError.LockFailedError:
         process, host, _ = lock.getLockInfo()
-        raise ProjectError(f"{path}: it is open in another window of Veritag (process {process} on {host}).")
+        raise ProjectFileError(f"{path}: it is open in another window of Veritag (process {process} on {host}).")
     # Where no lock can be written, opening the project says why.
     return lock

@@ -26,7 +26,7 @@ from app.views.teach_window import TeachWindow
 from app.words import number_words
 from engine.errors import BadInputError, VeritagError
 from engine.evaluation.beside import Comparison, Outcome
-from engine.packs import install_pack
+from engine.packs import install_pack, is_installed
 
 
 class Teaching(QObject):
@@ -93,6 +93,9 @@ class Teaching(QObject):
             words = self.tr("The name begins with a small Latin letter or a digit; then also . _ and - are possible.")
             self.window.say_problem(words)
             return
+        if is_installed(run.name):
+            self.window.say_problem(self.tr("There is a pack of this name already. Choose another name."))
+            return
         if not self.training.hold():
             self.window.say_problem(self.tr("A pack is being taught in another window of Veritag."))
             return
@@ -155,7 +158,7 @@ class Teaching(QObject):
             return
 
         def install() -> None:
-            install_pack(run.pack)
+            install_pack(run.pack, replace=False)
             discard()
 
         in_background(install, self, then=lambda _: self._use(run), failed=self._fail)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 
 from PySide6.QtCore import QLockFile, QObject, Signal
@@ -10,6 +11,7 @@ from app.background import in_background
 from app.lessons import Run, begin, begun, measure, records_file
 from app.training_process import TrainingProcess
 from app.views.teach_pages import ProgressPage
+from engine.errors import Cancelled
 from engine.paths import data_dir
 
 _MEASURED_AFTER = 10.0
@@ -30,6 +32,7 @@ class TrainingRun(QObject):
         self.process = TrainingProcess(self)
         self.run: Run | None = None
         self._lock: QLockFile | None = None
+        self._closed = threading.Event()
         self._started, self._first_step = 0.0, 0
         self.process.stepped.connect(self._show_step)
         self.process.epoch_done.connect(self._show_epoch)
@@ -80,7 +83,8 @@ class TrainingRun(QObject):
         self._end()
 
     def shut_down(self) -> None:
-        """Stop where it can go on."""
+        """Stop where it can go on, for good."""
+        self._closed.set()
         self.process.shut_down()
         self._end()
 
@@ -113,7 +117,7 @@ class TrainingRun(QObject):
         if run is not None:
             self._page.stop.setEnabled(False)
             self._page.say(self.tr("Comparing…"))
-            in_background(lambda: measure(run), self, then=self.compared.emit, failed=self._fail)
+            in_background(lambda: measure(run, self._closed), self, then=self.compared.emit, failed=self._fail)
 
     def _refuse(self, sentence: str) -> None:
         self._end()
@@ -127,4 +131,5 @@ class TrainingRun(QObject):
 
     def _fail(self, error: Exception) -> None:
         self._end()
-        self.failed.emit(error)
+        if not isinstance(error, Cancelled):
+            self.failed.emit(error)

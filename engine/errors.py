@@ -64,6 +64,10 @@ class PackError(BadInputError):
     """A model pack that is missing, damaged or not meant for this program."""
 
 
+class PackExistsError(PackError):
+    """There is a pack of this name, which nobody asked to replace."""
+
+
 class NoVerifierError(PackError):
     """No verifier was made for a pack."""
 
@@ -78,6 +82,10 @@ class ProjectError(BadInputError):
 
 class NoDocumentError(ProjectError):
     """A document that is not, or no longer, in the project."""
+
+
+class ProjectFileError(ProjectError):
+    """A file that is no project that can be used, or that somebody else uses; another file in its place may do."""
 
 
 class Cancelled(Exception):  # noqa: N818  a request fulfilled, not an error

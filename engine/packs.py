@@ -19,7 +19,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from engine import __version__
-from engine.errors import PackError
+from engine.errors import PackError, PackExistsError
 from engine.paths import data_dir, resources_dir
 from engine.sealed import is_plain_name, verify_files
 from engine.types import Label, LabelSet
@@ -259,10 +259,16 @@ def list_packs() -> list[PackInfo]:
     return list(found.values())
 
 
-def install_pack(source: Path) -> Pack:
-    """Copy a pack (a folder, or a zip of one) into the user's packs after verifying it; replaces one of the same name.
+def is_installed(name: str) -> bool:
+    """Whether there is a pack of this name, also a damaged one."""
+    return any((folder / name / MANIFEST).is_file() for folder in search_folders())
 
-    Raises `PackError`; a failed installation leaves what was there.
+
+def install_pack(source: Path, *, replace: bool = True) -> Pack:
+    """Copy a pack (a folder, or a zip of one) into the user's packs after verifying it.
+
+    One of the same name is replaced, or hidden where it came with the program; unless `replace`, `PackExistsError` is
+    raised. Raises `PackError`; a failed installation leaves what was there.
     """
     target_base = data_dir() / "packs"
     try:
@@ -271,7 +277,7 @@ def install_pack(source: Path) -> Pack:
         raise PackError(f"{source}: the pack cannot be read ({error.strerror}).") from None
     try:
         target_base.mkdir(parents=True, exist_ok=True)
-        return _install(source, is_folder, target_base)
+        return _install(source, is_folder, target_base, replace=replace)
     except OSError as error:
         raise PackError(f"{target_base}: the pack cannot be written ({error.strerror}).") from None
 
@@ -291,7 +297,7 @@ def remove_pack(info: PackInfo) -> None:
         raise PackError(f"{info.path}: the pack cannot be removed ({error.strerror}).") from None
 
 
-def _install(source: Path, is_folder: bool, target_base: Path) -> Pack:
+def _install(source: Path, is_folder: bool, target_base: Path, *, replace: bool) -> Pack:
     with tempfile.TemporaryDirectory(dir=target_base, prefix=".installing-") as scratch:
         staged = Path(scratch) / "pack"
         if is_folder:
@@ -305,6 +311,8 @@ def _install(source: Path, is_folder: bool, target_base: Path) -> Pack:
             raise PackError(f"{source}: this is neither a pack folder nor a zip of one.")
         pack = load_pack(staged)
         target = target_base / pack.manifest.name
+        if not replace and is_installed(pack.manifest.name):
+            raise PackExistsError(f"{target}: a pack of this name is installed already.")
         replaced = Path(scratch) / "replaced"
         if target.exists():
             target.rename(replaced)

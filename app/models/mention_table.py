@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import IntEnum
 
 from PySide6.QtCore import (
@@ -25,6 +25,7 @@ from engine.types import LabelSet
 
 _PAGE = 200
 _KEPT_PAGES = 24
+_FEW = 50
 _FAR = 50_000
 
 
@@ -141,6 +142,33 @@ class MentionTableModel(NamedColumns):
             self._waits = True
             self.order_wanted.emit(self._query)
         return None
+
+    def ids(self, first: int, end: int) -> Sequence[int]:
+        """The mentions in the rows from `first` up to `end`, of which many need not have been looked at."""
+        if end - first <= _PAGE:
+            rows = [self.mention(row) for row in range(first, end)]
+            known = [row.id for row in rows if row is not None]
+            if len(known) == len(rows):
+                return known
+        return self._order()[first:end]
+
+    def rows_of(self, mention_ids: Sequence[int]) -> list[int]:
+        """The rows of those of the mentions that are listed, from the top."""
+        if len(mention_ids) <= _FEW:
+            return sorted(row for row in map(self.position, mention_ids) if row is not None)
+        wanted = set(mention_ids)
+        return [row for row, identity in enumerate(self._order()) if identity in wanted]
+
+    def mentions(self, mention_ids: Sequence[int]) -> list[MentionRow]:
+        """Those of the mentions that are still there."""
+        return self._project.mentions_of_ids(mention_ids) if self._project is not None else []
+
+    def _order(self) -> array[int]:
+        """The ids of all rows, read now where they were not yet."""
+        if self._ids is None:
+            self._ids = self._query.ids_in_order(self._project) if self._project is not None else array("q")
+            self._waits = False
+        return self._ids
 
     def position(self, mention_id: int) -> int | None:
         """The row of a mention, or None where the filters leave it out."""

@@ -1564,6 +1564,14 @@
         <source>Removing…</source>
         <translation>正在删除…</translation>
     </message>
+    <message>
+        <source>Replace the installed pack?</source>
+        <translation>替换已安装的模型包？</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>替换</translation>
+    </message>
 </context>
 <context>
     <name>MoreFilters</name>
@@ -2291,6 +2299,10 @@
     <message>
         <source>the folder cannot be read ({0})</source>
         <translation>无法读取文件夹（{0}）</translation>
+    </message>
+    <message>
+        <source>a pack of this name is installed already</source>
+        <translation>已安装同名模型包</translation>
     </message>
 </context>
 <context>
@@ -3225,6 +3237,10 @@
     <message>
         <source>Show</source>
         <translation>查看</translation>
+    </message>
+    <message>
+        <source>There is a pack of this name already. Choose another name.</source>
+        <translation>已有同名模型包，请换一个名称。</translation>
     </message>
 </context>
 <context>

@@ -11,6 +11,7 @@ from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QTableWidgetItem, QVBoxLayout, QWidget
 
 from app.charts import Chart
+from app.views.buttons import without_default
 from app.views.chart_plot import ChartPlot
 from app.views.word_table import WordTable
 from engine.types import LabelSet
@@ -43,6 +44,7 @@ class ChartPage(QWidget):
         layout.addWidget(self.nothing, 1)
         layout.addWidget(self._halves, 1)
         layout.addLayout(row)
+        without_default(self)
         self.save.clicked.connect(self.save_asked)
         self.copy.clicked.connect(self.copy_table)
         self._retranslate()

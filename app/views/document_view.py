@@ -110,6 +110,10 @@ class DocumentView(TextView):
         """The span that was jumped to."""
         return None if self._ring is None else Span(self._ring[0], self._ring[1])
 
+    def ringed_mention(self) -> int | None:
+        """The mention that was jumped to."""
+        return None if self._ring is None else self._ring[2]
+
     def clear_marks(self) -> None:
         """Select nothing, and take the ring away."""
         self._ring = None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from PySide6.QtCore import QByteArray, QEvent, QItemSelection, QItemSelectionModel, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QVBoxLayout, QWidget
@@ -81,9 +83,15 @@ class EntityTable(QWidget):
 
     def selected(self) -> list[MentionRow]:
         """The mentions of the selected rows, from the top."""
-        rows = sorted(index.row() for index in self.view.selectionModel().selectedRows())
-        found = (self._model.mention(row) for row in rows)
-        return [mention for mention in found if mention is not None]
+        return self._model.mentions(self.selected_ids())
+
+    def selected_ids(self) -> list[int]:
+        return [identity for first, end in self._selected_spans() for identity in self._model.ids(first, end)]
+
+    def first_selected(self) -> int | None:
+        """The mention of the topmost selected row."""
+        found = [self._model.ids(first, first + 1) for first, _ in self._selected_spans()[:1]]
+        return found[0][0] if found and found[0] else None
 
     def order(self) -> OrderBy:
         """What the rows are sorted by."""
@@ -106,19 +114,17 @@ class EntityTable(QWidget):
         if scroll:
             self.view.scrollTo(self._model.index(row, 0))
 
-    def select_mentions(self, mention_ids: list[int]) -> None:
+    def select_mentions(self, mention_ids: Sequence[int]) -> None:
         """Select the rows of mentions that are listed, without scrolling."""
-        selection = QItemSelection()
-        for mention_id in mention_ids:
-            row = self._model.position(mention_id)
-            if row is not None:
-                last = self._model.columnCount() - 1
-                selection.select(self._model.index(row, 0), self._model.index(row, last))
+        selection, last = QItemSelection(), self._model.columnCount() - 1
+        spans = _joined((row, row + 1) for row in self._model.rows_of(mention_ids))
+        for first, end in spans:
+            selection.select(self._model.index(first, 0), self._model.index(end - 1, last))
         flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
         self.view.selectionModel().select(selection, flag)
-        if selection.indexes():
+        if spans:
             keep = QItemSelectionModel.SelectionFlag.NoUpdate
-            self.view.selectionModel().setCurrentIndex(selection.indexes()[0], keep)
+            self.view.selectionModel().setCurrentIndex(self._model.index(spans[0][0], 0), keep)
 
     def has_selection(self) -> bool:
         return self.view.selectionModel().hasSelection()
@@ -162,6 +168,8 @@ class EntityTable(QWidget):
         rows.setDefaultSectionSize(self.view.fontMetrics().height() + 10)
         columns = self.view.horizontalHeader()
         columns.setHighlightSections(False)
+        # A header looks at every row of a long selection; this one's is never filled.
+        columns.setSelectionModel(QItemSelectionModel(self._model, columns))
         columns.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         columns.setSectionsMovable(True)
         columns.setSortIndicatorShown(True)
@@ -184,9 +192,15 @@ class EntityTable(QWidget):
 
     def _tell_selection(self) -> None:
         self.selection_changed.emit()
-        rows = self.view.selectionModel().selectedRows()
-        if self.view.hasFocus() and len(rows) == 1:
-            self._choose(rows[0].row())
+        spans = self._selected_spans()
+        if self.view.hasFocus() and len(spans) == 1 and spans[0][1] - spans[0][0] == 1:
+            self._choose(spans[0][0])
+
+    def _selected_spans(self) -> list[tuple[int, int]]:
+        """The selected rows as spans (first, end), from the top. Qt's list of single rows takes minutes for many."""
+        selection = self.view.selectionModel().selection()
+        ranges = (selection.at(place) for place in range(selection.count()))
+        return _joined(sorted((each.top(), each.bottom() + 1) for each in ranges))
 
     def _choose(self, row: int) -> None:
         mention = self._model.mention(row)
@@ -228,6 +242,17 @@ class EntityTable(QWidget):
     def _retranslate(self) -> None:
         self.view.setAccessibleName(self.tr("Entities"))
         self._model.repaint()
+
+
+def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Sorted spans, of which those that touch or overlap are one."""
+    joined: list[tuple[int, int]] = []
+    for first, end in spans:
+        if joined and first <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((first, end))
+    return joined
 
 
 def _shown(chosen: str, hidden: set[str], every: tuple[str, ...]) -> tuple[str, ...] | None:

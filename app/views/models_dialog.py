@@ -25,9 +25,9 @@ from app.background import BackgroundCall
 from app.messages import confirm, say_problem
 from app.modelling import Item
 from app.problems import problem_words
-from app.views.buttons import drop_icons
+from app.views.buttons import drop_icons, without_default
 from app.views.word_table import WordTable
-from engine.errors import VeritagError
+from engine.errors import PackExistsError, VeritagError
 
 _ROOM, _MEGABYTE = 10, 1_000_000
 
@@ -64,6 +64,7 @@ class ModelsDialog(QDialog):
         layout.addLayout(row)
         layout.addWidget(self.state)
         layout.addWidget(buttons)
+        without_default(self)
         self.resize(780, 420)
         self._busy = False
         self.install.clicked.connect(self._ask_file)
@@ -143,10 +144,21 @@ class ModelsDialog(QDialog):
             self.tr("Packs and language models (*.zip manifest.json *.gguf)"),
         )
         if name:
-            path = Path(name)
-            self._do(
-                lambda: modelling.install(path), lambda _: self.refresh(), self.tr("Installing {0}…").format(path.name)
-            )
+            self._install(Path(name))
+
+    def _install(self, path: Path, *, replace: bool = False) -> None:
+        def ask(error: Exception) -> None:
+            if not isinstance(error, PackExistsError):
+                self._say(error)
+            elif confirm(self, self.tr("Replace the installed pack?"), problem_words(str(error)), self.tr("Replace")):
+                self._install(path, replace=True)
+
+        self._do(
+            lambda: modelling.install(path, replace=replace),
+            lambda _: self.refresh(),
+            self.tr("Installing {0}…").format(path.name),
+            failed=ask,
+        )
 
     def _ask_removal(self) -> None:
         item = self._chosen()
@@ -156,13 +168,20 @@ class ModelsDialog(QDialog):
         if confirm(self, self.tr("Remove {0}?").format(item.name), detail, self.tr("Remove")):
             self._do(lambda: modelling.remove(item), lambda _: self.refresh(), self.tr("Removing…"))
 
-    def _do(self, work: Callable[[], object], then: Callable[..., object], words: str) -> None:
+    def _do(
+        self,
+        work: Callable[[], object],
+        then: Callable[..., object],
+        words: str,
+        *,
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
         self._busy = True
         self.state.setText(words)
         self._follow()
         call = BackgroundCall(work, self)
         call.succeeded.connect(lambda result: self._end(lambda: then(result)))
-        call.failed.connect(lambda error: self._end(lambda: self._say(error)))
+        call.failed.connect(lambda error: self._end(lambda: (failed or self._say)(error)))
         call.start()
 
     def _end(self, then: Callable[[], object]) -> None:

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.models.register_table import RegisterColumn, RegisterModel
+from app.views.buttons import without_default
 from app.views.mention_tip import type_name
 from app.views.register_lists import AliasList, MentionList, ProposalList
 from app.words import number_words
@@ -199,6 +200,7 @@ class RegisterWindow(QDialog):
         layout.addLayout(top)
         layout.addWidget(halves, 1)
         layout.addLayout(bottom)
+        without_default(self)
 
     def _tell_count(self) -> None:
         self._count.setText(self.tr("Shown: {0}").format(number_words(self._model.rowCount())))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
+from app.views.buttons import without_default
 from app.views.teach_pages import LessonPage, ProgressPage, ResultPage
 
 
@@ -30,8 +31,7 @@ class TeachWindow(QDialog):
         row.addStretch()
         row.addWidget(self.back)
         layout.addLayout(row)
-        for button in self.findChildren(QPushButton):
-            button.setAutoDefault(False)
+        without_default(self)
         self.back.clicked.connect(self.back_asked)
         self.resize(680, 560)
         self._pack, self._before = "", ""

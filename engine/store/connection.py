@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from engine.errors import ProjectError
+from engine.errors import ProjectError, ProjectFileError
 from engine.store import search
 from engine.store.schema import APPLICATION_ID, latest_version, migrations
 
@@ -30,6 +30,7 @@ _REASONS = {
     "SQLITE_CANTOPEN": "the project file cannot be opened here",
     "SQLITE_IOERR": "the disk reported an error",
 }
+_OF_FILE = ("SQLITE_NOTADB", "SQLITE_CORRUPT", "SQLITE_BUSY", "SQLITE_LOCKED")
 
 
 def connect(path: Path | None, *, lean: bool = False) -> Database:
@@ -71,7 +72,8 @@ def told(path: Path | None) -> Iterator[None]:
         reason = next(
             (words for name, words in _REASONS.items() if code.startswith(name)), f"the database failed ({code})"
         )
-        raise ProjectError(f"{path or 'The project in memory'}: {reason}.") from error
+        kind = ProjectFileError if code.startswith(_OF_FILE) else ProjectError
+        raise kind(f"{path or 'The project in memory'}: {reason}.") from error
 
 
 @contextmanager
@@ -92,11 +94,11 @@ def _check_place(path: Path) -> None:
     except OSError as error:
         raise ProjectError(f"{path}: the project file cannot be opened here ({error.strerror}).") from None
     if is_folder:
-        raise ProjectError(f"{path}: this is a folder, not a project file.")
+        raise ProjectFileError(f"{path}: this is a folder, not a project file.")
     if not has_folder:
         raise ProjectError(f"{path}: the folder for the project file does not exist.")
     if is_there and not os.access(path, os.R_OK | os.W_OK):
-        raise ProjectError(f"{path}: the project file may not be read and written by this user.")
+        raise ProjectFileError(f"{path}: the project file may not be read and written by this user.")
     if not os.access(path.parent, os.W_OK | os.X_OK):
         raise ProjectError(f"{path}: the folder of the project file may not be written by this user.")
 
@@ -106,9 +108,9 @@ def _check(db: Database, path: Path | None) -> None:
     (version,) = db.execute("PRAGMA user_version").fetchone()
     if application == APPLICATION_ID:
         if version > latest_version():
-            raise ProjectError(f"{path}: a newer version of Veritag made this project.")
+            raise ProjectFileError(f"{path}: a newer version of Veritag made this project.")
     elif application or version or db.table_names():
-        raise ProjectError(f"{path}: this is not a Veritag project.")
+        raise ProjectFileError(f"{path}: this is not a Veritag project.")
 
 
 def _prepare(db: Database) -> None:

@@ -11,8 +11,11 @@ from pytestqt.qtbot import QtBot
 from window_setup import TEXT, analysed, document_names, shown_mentions, when_dialog_opens, written
 
 import engine.pipeline
+from app.background import in_background
 from app.main_window import MainWindow
-from engine.errors import Cancelled
+from app.settings import Settings
+from engine.errors import Cancelled, ProjectError
+from engine.store import Project
 
 # The offscreen platform has no window manager and says so.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -92,6 +95,56 @@ def test_closing_while_analysing_asks_and_then_stops_and_waits(
     qtbot.waitUntil(lambda: not window.isVisible(), timeout=10_000)
     assert not window.analysis._thread.isRunning()
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("analysis")]
+
+
+@pytest.mark.parametrize("agrees", [True, False])
+def test_an_analysis_may_end_while_closing_is_asked(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, slow_analyzer: threading.Event, agrees: bool
+):
+    def wait_and_press(dialog: QMessageBox) -> None:
+        slow_analyzer.set()
+        qtbot.waitUntil(lambda: not window.analysis.is_running, timeout=10_000)
+        words = "Stop and close" if agrees else "Cancel"
+        button = next(b for b in dialog.findChildren(QPushButton) if b.text().replace("&", "") == words)
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    window.files.add([written(tmp_path, "a.txt")])
+    when_dialog_opens(wait_and_press)
+    assert window.close() == agrees
+    assert window.isVisible() != agrees
+    if not agrees:
+        analysed(qtbot, window, written(tmp_path, "b.txt"))
+        assert window.isVisible()
+
+
+def test_the_window_closes_though_the_disk_is_full(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def refuse(project: Project, _key: str, _value: object) -> None:
+        raise ProjectError(f"{project.path}: the disk is full.")
+
+    analysed(qtbot, window, written(tmp_path, "a.txt"))
+    window.resize(790, 610)
+    monkeypatch.setattr(Project, "set_setting", refuse)
+    assert window.close()
+    assert not window.isVisible()
+    assert not window.analysis._thread.isRunning()
+    assert not window.session.is_open
+    assert Settings().layout("window") is not None
+
+
+def test_the_window_is_gone_while_work_in_the_background_ends(qtbot: QtBot, window: MainWindow):
+    seen: list[bool] = []
+
+    def work() -> None:
+        time.sleep(0.3)
+        seen.append(window.isVisible() or window.registering.register.isVisible())
+
+    window.actions_.register.trigger()
+    assert window.registering.register.isVisible()
+    in_background(work, window.registering, then=seen.append, failed=window.failed)
+    assert window.close()
+    assert seen[:1] == [False]
 
 
 def test_the_window_answers_while_a_long_text_is_analysed(qtbot: QtBot, window: MainWindow, tmp_path: Path):

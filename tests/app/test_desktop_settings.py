@@ -152,3 +152,22 @@ def test_damaged_choices_in_a_project_count_as_the_usual_ones(window: MainWindow
 def made(path: Path) -> Path:
     Project.open(path).close()
     return path
+
+
+def test_a_key_pressed_twice_opens_the_settings_once(qtbot: QtBot, window: MainWindow):
+    opened: list[QDialog] = []
+
+    def close(dialog: QDialog) -> None:
+        opened.append(dialog)
+        dialog.reject()
+
+    when_dialog_opens(close)
+    for _ in range(2):
+        qtbot.keyClick(window, Qt.Key.Key_Comma, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: bool(opened), timeout=30_000)
+    when_dialog_opens(close)
+    qtbot.wait(1500)
+    assert len(opened) == 1
+    activated(qtbot, window, window.panels.table.view)
+    qtbot.keyClick(window, Qt.Key.Key_Comma, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: len(opened) == 2, timeout=30_000)

@@ -11,6 +11,7 @@ from window_setup import activated, analysed, click_row, type_chinese, when_dial
 
 from app.main_window import MainWindow
 from app.views.labels_dialog import LabelsDialog
+from engine.types import LabelSet
 
 # The offscreen platform has no window manager and says so.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -96,3 +97,55 @@ def test_names_are_needed_and_unlike_and_used_types_stay(qtbot: QtBot, window: M
     when_dialog_opens(answer)
     qtbot.keyClick(window, Qt.Key.Key_T, CONTROL)
     assert window.session.project.labels() == before
+
+
+def add_ship(qtbot: QtBot, dialog: LabelsDialog) -> None:
+    qtbot.mouseClick(dialog.add, Qt.MouseButton.LeftButton)
+    row = dialog.table.rowCount() - 1
+    typed(qtbot, dialog, row, 0, "SHIP")
+    for _ in range(row):
+        qtbot.mouseClick(dialog.up, Qt.MouseButton.LeftButton)
+
+
+def test_types_that_come_while_the_dialog_is_open_stay(qtbot: QtBot, window: MainWindow, tmp_path: Path):
+    known = window.session.project.labels().names()
+    window.session.open(tmp_path / "new.veritag")
+    assert window.session.project.labels().names() == ()
+
+    def answer(dialog: QDialog) -> None:
+        assert isinstance(dialog, LabelsDialog)
+        assert dialog.table.rowCount() == 0
+        qtbot.waitUntil(lambda: window.session.project.labels().names() == known)
+        add_ship(qtbot, dialog)
+        dialog.accept()
+
+    when_dialog_opens(answer)
+    qtbot.keyClick(window, Qt.Key.Key_T, CONTROL)
+    assert window.session.project.labels().names() == ("SHIP", *known)
+
+
+def test_a_type_that_is_removed_but_found_meanwhile_stays(qtbot: QtBot, window: MainWindow, tmp_path: Path):
+    known = window.session.project.labels().names()
+
+    def answer(dialog: QDialog) -> None:
+        assert isinstance(dialog, LabelsDialog)
+        for name in ("DATE", "COORDINATE"):
+            dialog.table.setCurrentCell(dialog.labels().names().index(name), 1)
+            qtbot.mouseClick(dialog.remove, Qt.MouseButton.LeftButton)
+        window.files.add([written(tmp_path, "a.txt")])
+        qtbot.waitUntil(lambda: not window.analysis.is_running, timeout=20_000)
+        add_ship(qtbot, dialog)
+        dialog.accept()
+
+    when_dialog_opens(answer)
+    qtbot.keyClick(window, Qt.Key.Key_T, CONTROL)
+    left = [name for name in known if name not in ("DATE", "COORDINATE")]
+    assert window.session.project.labels().names() == ("SHIP", *left, "DATE")
+
+
+def test_types_that_an_analysis_brings_are_shown(qtbot: QtBot, window: MainWindow, tmp_path: Path):
+    known = window.session.project.labels()
+    window.session.arrange_labels(LabelSet(()), known)
+    assert window.panels.label_model.rowCount() == 0
+    analysed(qtbot, window, written(tmp_path, "a.txt"))
+    assert window.panels.label_model.rowCount() == len(known.labels)

@@ -4,15 +4,28 @@ from __future__ import annotations
 
 import errno
 import shutil
+import threading
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.lessons import Run, begin, begun, discard, free_name, look_over, records_file, teaching_dir, usual_labels
+from app.lessons import (
+    Run,
+    begin,
+    begun,
+    discard,
+    free_name,
+    look_over,
+    measure,
+    records_file,
+    teaching_dir,
+    usual_labels,
+)
+from app.settings import NO_PACK
 from app.tools import Tools
-from engine.errors import VeritagError
+from engine.errors import Cancelled, VeritagError
 from engine.store import Project
 from engine.training.place import pack_name
 from engine.types import Block, Document, Label, LabelSet
@@ -76,3 +89,17 @@ def test_texts_that_cannot_be_deleted_are_told(home: Path, monkeypatch: pytest.M
 def test_a_name_is_found_for_a_pack_whatever_the_project_is_called(home: Path, stem: str):
     name = free_name(stem)
     assert pack_name(Path(name)) == name
+
+
+def test_a_comparison_stops_when_the_program_is_closed(home: Path, tmp_path: Path):
+    path, stopped = tmp_path / "a.veritag", threading.Event()
+    with Project.open(path) as opened:
+        text = "王明在2024年3月5日去北京。"
+        for number in range(60):
+            document = opened.add_document(Document(Path(f"/{number}.txt"), "txt", f"{text}{number}", f"{number:064}"))
+            opened.add_mention(document, 0, 2, "PER")
+    run = Run(str(path), "mine-1", ("PER",), Tools(NO_PACK))
+    begin(run)
+    stopped.set()
+    with pytest.raises(Cancelled):
+        measure(run, stopped)

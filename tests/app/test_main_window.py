@@ -24,7 +24,9 @@ from app.language import Interface
 from app.main_window import MainWindow
 from app.settings import Settings
 from app.tools import Tools
+from engine.errors import ProjectError
 from engine.paths import resources_dir
+from engine.store import Project
 
 # The offscreen platform has no window manager and says so.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -232,6 +234,43 @@ def test_a_damaged_default_project_is_left_alone_and_work_goes_on_beside_it(
     assert window.session.path.name == "default-2.veritag"
     assert damaged.read_bytes() == kept
     assert "default.veritag" in said[0]
+
+
+def test_where_no_project_can_be_made_it_is_said_once_and_nothing_is_offered_that_needs_one(
+    qtbot: QtBot,
+    home: Path,
+    settings: Settings,
+    interface: Interface,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+):
+    def refuse(path: Path, *, lean: bool = False) -> Project:
+        raise ProjectError(f"{path}: the disk is full.")
+
+    said: list[str] = []
+    monkeypatch.setattr(app.files, "say_problem", lambda _, sentence: said.append(sentence))
+    window = MainWindow(settings, interface)
+    qtbot.addWidget(window, before_close_func=lambda shown: shown.analysis.shut_down())
+    with monkeypatch.context() as full:
+        full.setattr(Project, "open", refuse)
+        window.start([written(tmp_path, "a.txt")])
+        window.actions_.default_project.trigger()
+    default = home / "data" / "default.veritag"
+    assert said == [f"{default}: the disk is full."] * 2
+    assert not window.session.is_open
+    a, review = window.actions_, window.review_actions
+    needing = [a.open_files, a.save_project_as, a.labels, a.history, a.register, a.teach]
+    needing += [review.accept_listed, review.next_doubtful, review.types[0]]
+    assert not any(action.isEnabled() for action in needing)
+    drop(window, written(tmp_path, "b.txt"))
+    assert not window.analysis.is_running
+    assert not window.panels.isEnabled()
+    window.actions_.default_project.trigger()
+    assert window.session.path == default
+    assert window.panels.isEnabled()
+    assert all(action.isEnabled() for action in needing)
+    analysed(qtbot, window, written(tmp_path, "c.txt"))
+    assert document_names(window) == ["c.txt"]
 
 
 @pytest.mark.skipif(not (resources_dir() / "packs" / "zh-open").is_dir(), reason="the pack is not there")

@@ -97,3 +97,38 @@ def test_a_file_that_is_no_pack_is_one_sentence(
     box = dialog.findChild(QMessageBox)
     assert "this is not a GGUF file" in box.text()
     box.close()
+
+
+def test_enter_in_the_table_presses_no_button(qtbot: QtBot, dialog: ModelsDialog, monkeypatch: pytest.MonkeyPatch):
+    asked: list[str] = []
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: asked.append("file") or ("", ""))
+    dialog.table.setFocus()
+    qtbot.keyClick(dialog.table, Qt.Key.Key_Return)
+    assert asked == []
+    assert dialog.isVisible()
+
+
+@pytest.mark.parametrize("words", ["Cancel", "Replace"])
+def test_a_pack_of_the_same_name_is_replaced_only_where_that_is_agreed_to(
+    qtbot: QtBot, dialog: ModelsDialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: str
+):
+    manifest = copied(tmp_path)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(manifest), ""))
+    qtbot.mouseClick(dialog.install, Qt.MouseButton.LeftButton)
+    done(qtbot, dialog)
+    kept = data_dir() / "packs" / "mine" / "kept.txt"
+    kept.write_text("of the first", encoding="utf-8")
+    asked: list[str] = []
+
+    def answer(box: QDialog) -> None:
+        assert isinstance(box, QMessageBox)
+        asked.append(f"{box.text()} {box.informativeText()}")
+        next(button for button in box.buttons() if button.text().replace("&", "") == words).click()
+
+    when_dialog_opens(answer)
+    qtbot.mouseClick(dialog.install, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(asked), timeout=60_000)
+    done(qtbot, dialog)
+    assert "mine: a pack of this name is installed already." in asked[0]
+    assert kept.exists() == (words == "Cancel")
+    assert row(dialog, 1)[0].startswith("mine ")

@@ -118,3 +118,13 @@ def test_pairs_and_agreement_become_matrices():
     assert charts[3].series[0] == Series("张三", "", (0, 3, 1))
     assert charts[4].cells()[2] == ["b", "50%", "100%", "25%"]
     assert charts[5].cells()[1] == ["a · Person", "3", "1"]
+
+
+def test_enter_in_a_table_asks_for_no_picture(qtbot: QtBot, opened: OverviewWindow, monkeypatch: pytest.MonkeyPatch):
+    asked: list[str] = []
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: asked.append("file") or ("", ""))
+    table = opened.pages()[0].table
+    table.setFocus()
+    qtbot.keyClick(table, Qt.Key.Key_Return)
+    assert asked == []
+    assert opened.isVisible()

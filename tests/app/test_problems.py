@@ -16,6 +16,7 @@ from engine.errors import PackError, ProjectError
 from engine.packs import find_pack
 from engine.store import Project
 
+KINDS = ("PackError", "PackExistsError", "ProjectError", "ProjectFileError")
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
@@ -29,7 +30,7 @@ def sentences_in_code(place: Path, errors: Sequence[str]) -> Iterator[str]:
 
 
 def test_every_sentence_of_the_engine_has_its_chinese(interface: Interface):
-    found = sentences_in_code(Path(engine.__file__).parent, ("PackError", "ProjectError"))
+    found = sentences_in_code(Path(engine.__file__).parent, KINDS)
     sentences = [s for s in found if s.startswith("X: ") and s != "X: X."]
     assert len(sentences) > 15
     interface.use("zh")

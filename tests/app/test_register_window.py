@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -132,6 +134,22 @@ def test_what_may_be_the_same_is_proposed_and_merged_with_its_direction(qtbot: Q
     shows(qtbot, opened, ("中央军委", 2), ("中央軍委", 1), ("北大", 1), ("北大", 1), ("軍委", 1))
 
 
+def test_enter_in_table_or_search_separates_and_merges_nothing(qtbot: QtBot, opened: MainWindow):
+    opened.session.project.merge_names("ORG", ["軍委"], "中央军委")
+    before = opened.session.project.step_to_undo()
+    opened.session.mentions_changed.emit()
+    shows(qtbot, opened, ("中央军委", 3), ("中央軍委", 1), ("北大", 1), ("北大", 1))
+    shown = register(opened)
+    for tab in (1, 2):
+        show_tab(opened, tab)
+        shown.aliases.list.setCurrentRow(0)
+        for widget in (shown.table, shown._box, shown.aliases.list):
+            widget.setFocus()
+            qtbot.keyClick(widget, Qt.Key.Key_Return)
+    assert opened.session.project.step_to_undo() == before
+    assert shown.isVisible()
+
+
 def test_what_is_kept_apart_is_not_proposed_again(qtbot: QtBot, opened: MainWindow):
     show_tab(opened, 2)
     qtbot.waitUntil(lambda: len(proposals(opened)) == 2)
@@ -187,3 +205,58 @@ def test_a_word_goes_on_the_stop_list_and_comes_off_it(qtbot: QtBot, opened: Mai
     click(qtbot, register(opened).stops)
     shows(qtbot, opened, ("中央军委", 2), ("中央軍委", 1))
     assert opened.session.project.stops() == ["軍委"]
+
+
+@pytest.fixture
+def slow_stops(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """Words come on the stop list only when the event is set."""
+    go_on, add_stops = threading.Event(), Project.add_stops
+
+    def slow(project: Project, words: list[str]) -> None:
+        go_on.wait(20)
+        add_stops(project, words)
+
+    monkeypatch.setattr(Project, "add_stops", slow)
+    yield go_on
+    go_on.set()
+
+
+def test_what_is_asked_for_during_a_large_step_is_done_behind_it(
+    qtbot: QtBot, opened: MainWindow, slow_stops: threading.Event
+):
+    show_tab(opened, 2)
+    qtbot.waitUntil(lambda: len(proposals(opened)) == 2)
+    register(opened).stop_asked.emit(["北大"])
+    assert opened.review.is_busy
+    assert not opened.actions_.save_project_as.isEnabled()
+    assert not opened.actions_.remove_documents.isEnabled()
+    click(qtbot, register(opened).proposals.into)
+    qtbot.wait(50)
+    assert rows(opened)[0] == ("中央军委", 2)
+    slow_stops.set()
+    shows(qtbot, opened, ("中央军委", 3), ("軍委", 1))
+    qtbot.waitUntil(lambda: not opened.review.is_busy)
+    assert opened.actions_.save_project_as.isEnabled()
+    assert opened.actions_.remove_documents.isEnabled()
+    assert opened.session.project.stops() == ["北大"]
+
+
+@pytest.mark.parametrize("leave", ["open another project", "close the window"])
+def test_what_was_asked_for_belongs_to_its_project(
+    qtbot: QtBot, opened: MainWindow, tmp_path: Path, slow_stops: threading.Event, leave: str
+):
+    path, other = opened.session.path, tmp_path / "other.veritag"
+    with Project.open(path) as project:
+        project.save_copy(other)
+    register(opened).stop_asked.emit(["北大"])
+    register(opened).merge_asked.emit("ORG", ["軍委"], "中央军委")
+    if leave == "close the window":
+        threading.Timer(0.2, slow_stops.set).start()
+        opened.close()
+    else:
+        opened.files.open_project(other)
+        slow_stops.set()
+        qtbot.waitUntil(lambda: not opened.review.is_busy)
+    for file, stops, names in ((path, ["北大"], {("軍委", "ORG"): "中央军委"}), (other, [], {})):
+        with Project.open(file) as project:
+            assert (project.stops(), project.main_names()) == (stops, names)

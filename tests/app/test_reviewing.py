@@ -135,3 +135,19 @@ def test_the_context_menu_of_the_text_decides_the_mention_under_it(qtbot: QtBot,
     menu.close()
     (rejected,) = opened.session.project.mentions(statuses=["rejected"])
     assert rejected.text == words
+
+
+def test_an_entity_that_is_undone_is_not_chosen_any_more_though_no_row_showed_it(qtbot: QtBot, opened: MainWindow):
+    types = opened.panels.table.filter._type
+    types.setCurrentIndex(types.findData("EMAIL"))
+    opened.panels.pane.view.show_span(0, 2)
+    opened.panels.pane.view.setFocus()
+    qtbot.keyClick(opened.panels.pane.view, Qt.Key.Key_1)
+    (added,) = opened.reading.chosen_mentions()
+    assert added.text == TEXT[:2]
+    assert opened.review_actions.accept.isEnabled()
+    qtbot.keyClick(opened, Qt.Key.Key_Z, CONTROL)
+    assert opened.session.project.mention(added.id) is None
+    assert opened.reading.chosen() == []
+    assert not opened.review_actions.accept.isEnabled()
+    assert opened.panels.pane.view.ringed_span() is None

@@ -11,13 +11,14 @@ from pytestqt.qtbot import QtBot
 from tiny import records, tiny_encoder
 from window_setup import activated, when_dialog_opens
 
-from app import training_process
+from app import lesson_choice, training_process
 from app.lessons import begun, teaching_dir
 from app.main_window import MainWindow
 from app.settings import NO_PACK
 from app.training_run import TrainingRun
 from app.views.teach_window import TeachWindow
 from engine.packs import find_pack
+from engine.paths import data_dir
 from engine.store import Project
 from engine.types import Block, Document, Label, LabelSet
 
@@ -91,6 +92,22 @@ def test_without_the_training_packages_the_window_says_what_to_do(
     qtbot.waitUntil(lambda: "passages: 60" in teach.lesson._found.text())
     assert "packages that are not installed" in teach.problem()
     assert not teach.lesson.start.isEnabled()
+
+
+def test_the_name_of_a_pack_that_there_is_is_refused(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(lesson_choice, "can_train", lambda: True)
+    taken = data_dir() / "packs" / "mine"
+    taken.mkdir(parents=True)
+    (taken / "manifest.json").write_text("{}", encoding="utf-8")
+    teach = opened(qtbot, window, reviewed(tmp_path / "case.veritag", 60))
+    qtbot.waitUntil(teach.lesson.start.isEnabled)
+    teach.lesson.name.setText("mine")
+    qtbot.mouseClick(teach.lesson.start, Qt.MouseButton.LeftButton)
+    assert "There is a pack of this name already" in teach.problem()
+    assert teach.page() is teach.lesson
+    assert begun() is None
 
 
 def test_types_that_are_unticked_are_not_learnt(qtbot: QtBot, window: MainWindow, tmp_path: Path):
