@@ -245,6 +245,7 @@ class MainWindow(QMainWindow):
         self.session.project_opened.connect(self._retranslate)
         self.reading.counted.connect(self.status_bar.show_counts)
         self.reading.document_shown.connect(lambda _: self._follow_document())
+        self.reading.documents_selected.connect(self._follow_selection)
         self.analysis.running_changed.connect(self._follow_running)
         self.watching.failed.connect(self.failed)
         self.files.failed.connect(self.failed)
@@ -325,7 +326,7 @@ class MainWindow(QMainWindow):
         a = self.actions_
         a.cancel.setEnabled(running)
         # A document must not vanish, nor the project move, under the worker.
-        a.remove_documents.setEnabled(not running)
+        self._follow_selection()
         a.save_project_as.setEnabled(not running)
         if not running and self._closing:
             self.close()
@@ -333,10 +334,15 @@ class MainWindow(QMainWindow):
     def _follow_document(self) -> None:
         a, document = self.actions_, self.reading.document
         any_document = document is not None
-        for action in (a.analyze_selected, a.analyze_all, a.export):
+        for action in (a.analyze_all, a.export):
             action.setEnabled(any_document)
         a.find.setEnabled(any_document and self.panels.pane.shows_text())
         self.review_actions.add_entity.setEnabled(any_document and self.panels.pane.shows_text())
+
+    def _follow_selection(self) -> None:
+        a, any_selected = self.actions_, self.panels.documents.has_selection()
+        a.analyze_selected.setEnabled(any_selected)
+        a.remove_documents.setEnabled(any_selected and not self.analysis.is_running)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
         if any(url.isLocalFile() for url in event.mimeData().urls()):
