@@ -233,7 +233,7 @@ class MainWindow(QMainWindow):
         a.doubt_view.toggled.connect(self.panels.pane.view.shade_by_doubt)
         connect(a.teach, self._teach)
         connect(a.logs, lambda: open_folder(log_dir()))
-        a.full_screen.toggled.connect(lambda on: self.showFullScreen() if on else self.showNormal())
+        a.full_screen.triggered.connect(lambda on: self.showFullScreen() if on else self.showNormal())
         for language, action in a.languages.items():
             connect(action, partial(self.use_language, language))
         for scheme, action in a.schemes.items():
@@ -396,6 +396,8 @@ class MainWindow(QMainWindow):
             self._retranslate()
         elif event.type() == QEvent.Type.PaletteChange:
             self._recolour()
+        elif event.type() == QEvent.Type.WindowStateChange:
+            self.actions_.full_screen.setChecked(self.isFullScreen())
 
     def _recolour(self) -> None:
         self.actions_.recolour(self.palette())
