@@ -269,7 +269,6 @@ class MainWindow(QMainWindow):
         self._follow_document()
 
     def _restore(self) -> None:
-        self.setMinimumSize(760, 480)
         self.resize(1240, 800)
         geometry = self._settings.layout("window")
         if geometry is not None:

@@ -1787,6 +1787,10 @@
         <source>What it fixed (+) and broke (−)</source>
         <translation>改对（+）与改错（−）</translation>
     </message>
+    <message>
+        <source>Second opinion</source>
+        <translation>第二意见</translation>
+    </message>
 </context>
 <context>
     <name>OverviewWindow</name>

@@ -141,7 +141,6 @@ class DocumentList(QWidget):
         font = self._heading.font()
         font.setBold(True)
         self._heading.setFont(font)
-        self._count.setEnabled(False)
         head = QHBoxLayout()
         head.addWidget(self._heading)
         head.addStretch()

@@ -182,6 +182,7 @@ class OpinionPanel(QScrollArea):
         self.summary.setText(words)
 
     def _retranslate(self) -> None:
+        self.setAccessibleName(self.tr("Second opinion"))
         self.on.setText(self.tr("Ask a language model about what is doubtful"))
         self.slider.setAccessibleName(self.tr("Threshold of doubt"))
         self.slider.setToolTip(
