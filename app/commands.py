@@ -33,6 +33,7 @@ class Review(QObject):
         self._call: BackgroundCall | None = None
         self._waiting: deque[tuple[Path, Callable[[Project], object]]] = deque()
         session.project_opened.connect(self.availability_changed)
+        session.mentions_changed.connect(self.availability_changed)
 
     @property
     def is_busy(self) -> bool:
@@ -124,7 +125,6 @@ class Review(QObject):
     def _tell_change(self) -> None:
         self._session.mentions_changed.emit()
         self._session.counts_changed.emit()
-        self.availability_changed.emit()
 
 
 def _on_its_own(path: Path, work: Callable[[Project], object]) -> None:

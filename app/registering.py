@@ -18,6 +18,7 @@ from app.criteria import terms_of
 from app.models.register_table import RegisterModel
 from app.reading import Reading
 from app.session import Session
+from app.views.multi_line_dialog import ask_lines
 from app.views.register_window import Details, RegisterWindow
 from engine.store import EntityRow, Project
 
@@ -149,13 +150,13 @@ class Registering(QObject):
 
     def _ask_stops(self) -> None:
         before = self._session.project.stops()
-        pasted, agreed = QInputDialog.getMultiLineText(
+        pasted = ask_lines(
             self.register,
             self.tr("Stop list"),
             self.tr("Words that are never entities, one a line. Case and width do not count."),
             "\n".join(before),
         )
-        if agreed:
+        if pasted is not None:
             after = terms_of(pasted)
             added = [word for word in after if word not in before]
             removed = [word for word in before if word not in after]

@@ -5,13 +5,14 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QDialog, QInputDialog, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from app.action_set import connect
 from app.commands import Review
 from app.reading import Reading
 from app.review_actions import ReviewActions
 from app.session import Session
+from app.views.multi_line_dialog import ask_lines
 from app.views.panels import Panels
 from app.views.split_dialog import SplitDialog
 from engine.store import MentionRow
@@ -72,7 +73,7 @@ class Reshaping(QObject):
         chosen, first = self._reading.chosen(), self._reading.first_chosen()
         if first is None:
             return
-        words, agreed = QInputDialog.getMultiLineText(
+        words = ask_lines(
             self._window,
             self.tr("Comment"),
             self.tr("Comment on “{0}”:").format(_shortened(first.text))
@@ -80,7 +81,7 @@ class Reshaping(QObject):
             else self.tr("Comment on {0} entities:").format(len(chosen)),
             first.comment,
         )
-        if agreed:
+        if words is not None:
             self._review.comment(chosen, words.strip())
 
     def _shift(self, start: int, end: int) -> None:

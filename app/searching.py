@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QInputDialog, QWidget
 
 from app.criteria import SavedSearches, terms_of
 from app.session import Session
+from app.views.multi_line_dialog import ask_lines
 from app.views.panels import Panels
 
 
@@ -41,11 +42,11 @@ class Searching(QObject):
         self._show()
 
     def _ask_terms(self) -> None:
-        pasted, agreed = QInputDialog.getMultiLineText(
+        pasted = ask_lines(
             self._window,
             self.tr("Terms"),
             self.tr("One term a line. Case and width do not count."),
             "\n".join(self._filter.more.terms),
         )
-        if agreed:
+        if pasted is not None:
             self._filter.more.set_terms(terms_of(pasted))

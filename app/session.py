@@ -126,6 +126,7 @@ class Session(QObject):
         self.project.remove_documents([row.id for row in rows])
         _log.info("removed %d documents", len(rows))
         self.documents_changed.emit()
+        self.mentions_changed.emit()
 
 
 def _lock(path: Path) -> QLockFile:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
@@ -61,6 +62,15 @@ class Settings:
     @goes_on.setter
     def goes_on(self, on: bool) -> None:
         self._file.setValue("goes_on", "true" if on else "false")
+
+    @property
+    def zoom(self) -> float:
+        """By how many points texts are larger than usual."""
+        return self._number("zoom") or 0.0
+
+    @zoom.setter
+    def zoom(self, points: float) -> None:
+        self._file.setValue("zoom", str(points))
 
     @property
     def keys(self) -> dict[str, str]:
@@ -147,9 +157,10 @@ class Settings:
 
     def _number(self, name: str) -> float | None:
         try:
-            return float(self._text(name))
+            number = float(self._text(name))
         except ValueError:
             return None
+        return number if math.isfinite(number) else None
 
     def _list(self, name: str) -> list[str]:
         try:

@@ -150,6 +150,7 @@ class Watching(QObject):
     def _task_finished(self, task: Task, outcome: Outcome | None) -> None:
         if self._is_shown():
             self._reading.refresh_now()
+            self._session.mentions_changed.emit()
         if outcome is not None:
             self._tell_outcome(outcome)
 

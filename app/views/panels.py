@@ -55,6 +55,7 @@ class Panels(QWidget):
         for name, splitter in self._splitters().items():
             settings.set_layout(name, splitter.saveState())
         settings.set_layout("columns", self.table.view.horizontalHeader().saveState())
+        settings.zoom = self.pane.view.zoomed
 
     def restore_layout(self, settings: Settings) -> None:
         for name, splitter in self._splitters().items():
@@ -62,6 +63,7 @@ class Panels(QWidget):
             if stored is not None:
                 splitter.restoreState(stored)
         self.table.restore_columns(settings.layout("columns"))
+        self.pane.view.zoom(settings.zoom)
 
     def _splitters(self) -> dict[str, QSplitter]:
         return {"left": self._left, "right": self._right, "whole": self._whole}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar, QWidget
 
+from app.views.elided_label import ElidedLabel
 from app.words import number_words
 from app.workers import ToolsReady
 
@@ -23,12 +24,11 @@ class StatusBar(QStatusBar):
         self._file: tuple[str, int, int] | None = None
         self._asking: tuple[int, int] | None = None
         self._opening = False
-        self._doing, self._pack, self._count, self._offline = QLabel(), QLabel(), QLabel(), QLabel()
+        self._doing, self._pack, self._count, self._offline = ElidedLabel(), ElidedLabel(), QLabel(), QLabel()
         self._bar = QProgressBar(textVisible=False)
         self._bar.setFixedSize(160, 12)
         self._cancel = QPushButton()
         self._cancel.clicked.connect(self.cancel_asked)
-        self._doing.setTextFormat(Qt.TextFormat.PlainText)
         for widget in (self._doing, self._bar, self._cancel, self._count, self._pack, self._offline):
             widget.setContentsMargins(6, 0, 6, 0)
             self.addPermanentWidget(widget)
@@ -91,6 +91,7 @@ class StatusBar(QStatusBar):
         self._cancel.setToolTip(self.tr("Stop the analysis; what is finished stays"))
         self._bar.setAccessibleName(self.tr("Progress of the analysis"))
         self._doing.setText(self._activity())
+        self._doing.setToolTip(self._doing.text())
         documents, mentions = (number_words(count) for count in self._counts)
         self._count.setText(self.tr("Documents: {0} · Entities: {1}").format(documents, mentions))
         self._offline.setText(self.tr("Offline"))
@@ -117,12 +118,13 @@ class StatusBar(QStatusBar):
             words = self.tr("Pack: {0} {1}, without the GPU") if self._tools.lost_gpu else self.tr("Pack: {0} {1}")
             self._pack.setText(words.format(self._tools.pack, self._tools.version))
             if self._tools.lost_gpu:
-                self._pack.setToolTip(self.tr("A GPU runtime is installed but did not start; the processor is used."))
+                tip = self.tr("A GPU runtime is installed but did not start; the processor is used.")
             elif self._tools.provider:
                 words = self.tr("The models and types in use; they run on {0}.")
-                self._pack.setToolTip(words.format(self._tools.provider.removesuffix("ExecutionProvider")))
+                tip = words.format(self._tools.provider.removesuffix("ExecutionProvider"))
             else:
-                self._pack.setToolTip(self.tr("The models and types in use"))
+                tip = self.tr("The models and types in use")
+            self._pack.setToolTip(f"{self._pack.text()}\n{tip}")
         else:
             self._pack.setText(self.tr("Patterns only"))
             self._pack.setToolTip(self._tools.problem)

@@ -87,9 +87,14 @@ class TextView(QAbstractScrollArea):
         if self.selected_span() is not None:
             QGuiApplication.clipboard().setText(self.selected_text())
 
-    def zoom(self, steps: int) -> None:
+    @property
+    def zoomed(self) -> float:
+        """By how many points the text is larger than usual."""
+        return self._zoom
+
+    def zoom(self, points: float) -> None:
         """Make the text larger (smaller if negative) by so many points; 0 gives back the usual size."""
-        wanted = self._usual_points() + (self._zoom + steps if steps else 0)
+        wanted = self._usual_points() + (self._zoom + points if points else 0)
         self._zoom = min(max(wanted, _SMALLEST_POINTS), _LARGEST_POINTS) - self._usual_points()
         self._restyle()
 

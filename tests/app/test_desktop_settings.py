@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 from window_setup import activated, analysed, when_dialog_opens, written
 
+from app.language import Interface
 from app.main_window import MainWindow
 from app.settings import NO_PACK, Settings
 from app.theme import READABLE_CONTRAST, contrast, is_dark
@@ -41,6 +42,33 @@ def test_a_damaged_settings_file_counts_as_empty(home: Path):
     assert settings.language == "system"
     assert settings.recent_projects == []
     assert settings.layout("window") is None
+
+
+def test_full_screen_and_the_size_of_texts_are_those_of_the_last_time(
+    qtbot: QtBot, window: MainWindow, settings: Settings, interface: Interface
+):
+    qtbot.keyClick(window, Qt.Key.Key_F11)
+    assert window.isFullScreen()
+    for _ in range(3):
+        qtbot.keyClick(window, Qt.Key.Key_Equal, Qt.KeyboardModifier.ControlModifier)
+    window.close()
+    again = MainWindow(settings, interface)
+    qtbot.addWidget(again)
+    with qtbot.waitActive(again):
+        again.show()
+        again.activateWindow()
+    assert again.isFullScreen()
+    assert again.actions_.full_screen.isChecked()
+    assert again.panels.pane.view.zoomed == 3
+    qtbot.keyClick(again, Qt.Key.Key_F11)
+    assert not again.isFullScreen()
+    assert not again.actions_.full_screen.isChecked()
+
+
+@pytest.mark.parametrize("stored", ["", "nan", "inf", "large"])
+def test_a_damaged_size_of_texts_is_the_usual_one(settings: Settings, stored: str):
+    settings._file.setValue("zoom", stored)
+    assert settings.zoom == 0
 
 
 def test_colours_switch_at_once_and_stay_legible(qapp: QApplication, window: MainWindow):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,14 @@ from app.views.keys_dialog import KeysDialog
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def keys_dialog(window: MainWindow) -> Iterator[KeysDialog]:
+    dialog = KeysDialog([window.actions_, window.review_actions], window)
+    dialog.show()
+    yield dialog
+    dialog.deleteLater()
 
 
 def row_of(dialog: KeysDialog, words: str) -> int:
@@ -94,6 +103,42 @@ def test_a_command_is_found_by_its_words_and_a_key_is_needed(qtbot: QtBot, windo
     assert "press its new key" in dialog._said.text()
     assert dialog.chosen() == {}
     dialog.deleteLater()
+
+
+def test_the_usual_keys_are_taken_back_from_another_command(qtbot: QtBot, keys_dialog: KeysDialog):
+    dialog = keys_dialog
+    give(qtbot, dialog, "Comment", Qt.Key.Key_A)
+    assert "“Accept” had this key" in dialog._said.text()
+    dialog.table.setCurrentCell(row_of(dialog, "Accept"), 0)
+    qtbot.mouseClick(dialog._usual, Qt.MouseButton.LeftButton)
+    assert "“Comment” had this key" in dialog._said.text()
+    assert dialog.chosen() == {"comment": ""}
+    dialog.table.setCurrentCell(row_of(dialog, "Comment"), 0)
+    qtbot.mouseClick(dialog._usual, Qt.MouseButton.LeftButton)
+    assert (dialog.chosen(), dialog._said.text()) == ({}, "")
+
+
+def test_keys_that_usually_are_shared_stay_so(qtbot: QtBot, keys_dialog: KeysDialog):
+    give(qtbot, keys_dialog, "Reject", Qt.Key.Key_F9)
+    qtbot.mouseClick(keys_dialog._usual, Qt.MouseButton.LeftButton)
+    assert keys_dialog.chosen() == {}
+    give(qtbot, keys_dialog, "Comment", Qt.Key.Key_Delete)
+    assert keys_dialog.chosen() == {"comment": "Del", "reject": "R", "remove_documents": ""}
+
+
+def test_a_new_key_goes_to_a_command_that_is_seen(qtbot: QtBot, keys_dialog: KeysDialog):
+    dialog = keys_dialog
+    qtbot.keyClicks(dialog._search, "export")
+    qtbot.keyClick(dialog.edit, Qt.Key.Key_F9)
+    qtbot.mouseClick(dialog._use, Qt.MouseButton.LeftButton)
+    assert dialog.chosen() == {"export": "F9"}
+    qtbot.keyClicks(dialog._search, " nothing is called so")
+    qtbot.keyClick(dialog.edit, Qt.Key.Key_F8)
+    qtbot.mouseClick(dialog._use, Qt.MouseButton.LeftButton)
+    assert "Choose a command" in dialog._said.text()
+    assert dialog.chosen() == {"export": "F9"}
+    dialog._search.clear()
+    assert dialog.table.currentRow() == 0
 
 
 def test_damaged_settings_leave_the_usual_keys(settings: Settings):

@@ -118,6 +118,32 @@ def test_searching_lists_only_documents_with_these_words(qtbot: QtBot, window: M
     qtbot.waitUntil(lambda: document_names(window) == ["a.txt", "b.txt"])
 
 
+def test_commands_for_the_selected_documents_follow_a_search(qtbot: QtBot, window: MainWindow, tmp_path: Path):
+    analyze, remove = window.actions_.analyze_selected, window.actions_.remove_documents
+    assert not analyze.isEnabled()
+    assert not remove.isEnabled()
+    analysed(qtbot, window, written(tmp_path, "a.txt"), written(tmp_path, "b.txt", OTHER))
+    assert window.reading.document is not None
+    assert window.reading.document.name == "a.txt"
+    assert analyze.isEnabled()
+    box = window.panels.documents._search
+    box.setFocus()
+    qtbot.keyClicks(box, "1575")
+    qtbot.waitUntil(lambda: document_names(window) == ["b.txt"])
+    assert window.reading.selected() == []
+    assert not analyze.isEnabled()
+    assert not remove.isEnabled()
+    qtbot.keyClick(box, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(box, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: document_names(window) == ["a.txt", "b.txt"])
+    assert [row.name for row in window.reading.selected()] == ["a.txt"]
+    assert analyze.isEnabled()
+    assert remove.isEnabled()
+    qtbot.keyClick(window, Qt.Key.Key_F5)
+    assert window.analysis.is_running
+    qtbot.waitUntil(lambda: not window.analysis.is_running, timeout=60_000)
+
+
 def test_find_in_text_steps_through_the_places(qtbot: QtBot, window: MainWindow, tmp_path: Path):
     analysed(qtbot, window, written(tmp_path, "a.txt"))
     qtbot.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)

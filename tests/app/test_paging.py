@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,9 @@ from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 from window_setup import analysed, click_row, written
 
+import engine.documents
 from app.main_window import MainWindow
+from engine.documents import PagePicture
 
 # The offscreen platform has no window manager and says so.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -73,6 +76,34 @@ def test_why_there_is_no_page_is_said(qtbot: QtBot, opened: MainWindow, tmp_path
     text = next(row for row in opened.session.project.documents() if row.format == "txt")
     opened.reading.show_document(text.id)
     qtbot.waitUntil(lambda: opened.panels.page.said.text() == "Pages are shown of PDF documents.")
+
+
+def test_a_page_wished_for_while_another_cannot_be_drawn_is_shown(
+    qtbot: QtBot, opened: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    gone = tmp_path / "gone.pdf"
+    gone.write_bytes(pdf(PAGES[:1]))
+    analysed(qtbot, opened, gone)
+    ids = {row.name: row.id for row in opened.session.project.documents()}
+    opened.reading.show_document(ids["报告.pdf"])
+    shows(qtbot, opened, 1, 0)
+    gone.unlink()
+    draw, go_on, asked = engine.documents.show_page, threading.Event(), []
+
+    def hold(path: Path, *details: object) -> PagePicture:
+        asked.append(path.name)
+        assert path != gone or go_on.wait(20)
+        return draw(path, *details)
+
+    monkeypatch.setattr(engine.documents, "show_page", hold)
+    opened.reading.show_document(ids["gone.pdf"])
+    qtbot.waitUntil(lambda: asked == ["gone.pdf"])
+    opened.reading.show_document(ids["报告.pdf"])
+    qtbot.waitUntil(lambda: opened.paging._again)
+    go_on.set()
+    qtbot.waitUntil(lambda: asked == ["gone.pdf", "报告.pdf"])
+    shows(qtbot, opened, 1, 0)
+    assert not opened.panels.page.said.isVisible()
 
 
 def test_a_page_is_as_wide_as_its_panel_from_the_first_on(qtbot: QtBot, opened: MainWindow):

@@ -12,6 +12,7 @@ from window_setup import analysed, document_names, when_dialog_opens, written
 
 from app.action_set import ActionSet
 from app.main_window import MainWindow
+from app.views.notice import Notice
 from engine.store import Project
 
 # The offscreen platform has no window manager and says so.
@@ -79,6 +80,42 @@ def test_after_a_crash_the_project_offers_to_go_on(qtbot: QtBot, window: MainWin
         qtbot.mouseClick(notice._offer, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: document_names(window) == ["0.txt", "1.txt", "2.txt"])
     assert not notice.isVisible()
+
+
+def offered(window: MainWindow, folder: Path) -> Notice:
+    """Open a project in which files wait."""
+    path = folder / "waits.veritag"
+    with Project.open(path) as project:
+        project.add_waiting(files(folder, 3))
+    window.files.open_project(path)
+    notice = window.panels.notice
+    assert notice.isVisible()
+    assert "wait to be analysed: 3" in notice.words()
+    return notice
+
+
+def test_files_that_wait_are_offered_in_their_own_project_only(qtbot: QtBot, window: MainWindow, tmp_path: Path):
+    notice = offered(window, tmp_path)
+    window.files.open_default_project()
+    assert not notice.isVisible()
+    window.files.open_project(tmp_path / "waits.veritag")
+    assert notice.isVisible()
+
+
+def test_going_on_by_key_takes_the_offer_away(qtbot: QtBot, window: MainWindow, tmp_path: Path):
+    notice = offered(window, tmp_path)
+    qtbot.keyClick(window, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
+    assert not notice.isVisible()
+    qtbot.waitUntil(lambda: not window.analysis.is_running, timeout=60_000)
+    assert window.session.project.waiting() == []
+    assert not notice.isVisible()
+
+
+def test_another_sentence_stays_when_nothing_waits_any_more(qtbot: QtBot, window: MainWindow, tmp_path: Path):
+    notice = offered(window, tmp_path)
+    notice.say("Something else.")
+    window.actions_.forget_waiting.trigger()
+    assert (notice.isVisible(), notice.words()) == (True, "Something else.")
 
 
 def test_closing_the_window_keeps_what_was_not_reached(qtbot: QtBot, window: MainWindow, tmp_path: Path):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QInputDialog, QMessageBox, QPlainTextEdit
+from PySide6.QtWidgets import QDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 from window_setup import (
     activated,
@@ -20,6 +20,7 @@ from window_setup import (
 )
 
 from app.main_window import MainWindow
+from app.views.multi_line_dialog import MultiLineDialog
 from app.views.occurrence_dialog import OccurrenceDialog
 from app.views.split_dialog import SplitDialog
 from engine.store import MentionRow
@@ -157,9 +158,9 @@ def test_a_remark_is_written_in_chinese_and_listed(qtbot: QtBot, opened: MainWin
     choose(qtbot, opened, 1)
 
     def answer(dialog: QDialog) -> None:
-        assert isinstance(dialog, QInputDialog)
-        assert "李四" in dialog.labelText()
-        type_chinese(dialog.findChild(QPlainTextEdit), "可能是同名")
+        assert isinstance(dialog, MultiLineDialog)
+        assert "李四" in dialog.edit.accessibleName()
+        type_chinese(dialog.edit, "可能是同名")
         dialog.accept()
 
     when_dialog_opens(answer)
