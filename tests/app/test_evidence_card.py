@@ -230,7 +230,7 @@ def test_both_panels_come_to_the_front_and_stay_where_they_were(qtbot: QtBot, wi
     qtbot.waitUntil(lambda: why.isChecked() and not opinion.isChecked())
     why.trigger()
     qtbot.waitUntil(lambda: not window.panels.card.isVisible())
-    window._save()
+    window.close()
     assert window._settings.layout("docks") is not None
 
 
