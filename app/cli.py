@@ -407,6 +407,10 @@ def llm_train(
     reader: Annotated[
         str | None, typer.Option(metavar="PACK", help="A pack that reads, instead of one that is trained.")
     ] = None,
+    adapter: Annotated[
+        str | None,
+        typer.Option(metavar="NAME|DIR", help="A verifier whose adapter answers, instead of one that is trained."),
+    ] = None,
     epochs: Annotated[int, typer.Option(min=1, help="How often every question is learnt.")] = 2,
     rank: Annotated[int, typer.Option(min=1, help="The adapter's rank: half of it is half of the file.")] = 16,
     folds: Annotated[int, typer.Option(min=2, help="In so many parts the records are set apart in turn.")] = 2,
@@ -432,6 +436,7 @@ def llm_train(
         reading=reading,
         asking=asking,
         reader=reader,
+        adapter=adapter,
         epochs=epochs,
         rank=rank,
         folds=folds,
@@ -448,7 +453,6 @@ def llm_test(
     pack: PackOption = DEFAULT_PACK,
     verifier: WhichOption = "",
     demonstrations: DemonstrationsOption = None,
-    every_voice: EveryVoiceOption = False,
     shown: Annotated[int, typer.Option(min=0, max=10, help="So many examples at a time.")] = 5,
     limit: Annotated[int | None, typer.Option(min=1, help="Only the first N records.")] = None,
     json: JsonOption = None,

@@ -13,6 +13,7 @@ from engine.errors import BadInputError
 from engine.llm.bases import find_model
 from engine.packs import find_pack
 from engine.paths import data_dir
+from engine.verifiers.bundle import named_bundle
 from engine.verifiers.taxonomy import Language
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def make_wish(
     reading: bool,
     asking: bool,
     reader: str | None,
+    adapter: str | None,
     epochs: int,
     rank: int,
     folds: int,
@@ -74,6 +76,7 @@ def make_wish(
         find_pack(reader) if reader else None,
         TuningRecipe(epochs=epochs),
         rank,
+        named_bundle(adapter) if adapter else None,
     )
 
 

@@ -27,8 +27,9 @@ from engine.training.publish import PackFacts
 from engine.training.train_pack import Watch, make_reading, train_pack
 from engine.types import Candidate
 from engine.verifiers.base import Case
+from engine.verifiers.bundle import Bundle
 from engine.verifiers.cases import gold_cases
-from engine.verifiers.prompts import make_prompt
+from engine.verifiers.prompts import Prompt, make_prompt
 from engine.verifiers.taxonomy import Language, meanings
 
 _SEED, _READING_SEED = 7, 11
@@ -43,8 +44,8 @@ class VerifierWish:
 
     `taxonomy` is a file of label definitions; `encoder` what the pack's taggers stand on. `reading`: taggers over the
     language model's states read the doubtful sentences, or those of the pack `reader` where one is given; `asking`:
-    the model answers questions about doubtful spans, and is taught that by an adapter of this `rank`, or without
-    `tuned` only shown examples.
+    the model answers questions about doubtful spans, and is taught that by an adapter of this `rank`, has that of the
+    verifier `adapter` where one is given, or is without `tuned` only shown examples.
     """
 
     data: Path
@@ -64,6 +65,7 @@ class VerifierWish:
     reader: Pack | None = None
     recipe: TuningRecipe = field(default_factory=TuningRecipe)
     rank: int = Lora().rank
+    adapter: Bundle | None = None
 
 
 def plan_verifier(wish: VerifierWish, watch: Watch) -> VerifierPlan:
@@ -76,14 +78,16 @@ def plan_verifier(wish: VerifierWish, watch: Watch) -> VerifierPlan:
     records = sum(map(len, corpus.parts.values()))
     known = meanings(wish.pack.labels, wish.language, wish.taxonomy)
     sentences = [sentence for example in corpus.parts["train"] for sentence in in_sentences(example)]
-    learns = wish.asking and wish.tuned
+    prompt = make_prompt(known, wish.language, wish.domain, examples=wish.asking and not wish.tuned)
+    learns = wish.asking and wish.tuned and wish.adapter is None
     by_halves = learns or (wish.reading and len(corpus.parts["validation"]) < _FEW)
     unseen = _unseen(wish, corpus, sentences, work, watch) if by_halves else None
     return VerifierPlan(
         name=pack_name(wish.out),
         pack=wish.pack,
         model=wish.model,
-        prompt=make_prompt(known, wish.language, wish.domain, examples=wish.asking and not wish.tuned),
+        prompt=prompt,
+        adapter=_adapter(wish, prompt),
         cases=cases(sentences, unseen.taggers, random.Random(_SEED)) if unseen and learns else (),  # noqa: S311
         examples=_examples(wish, corpus) if wish.asking and not wish.tuned else (),
         validation=corpus.parts["validation"],
@@ -112,6 +116,18 @@ def _corpus(wish: VerifierWish) -> Corpus:
     if wish.reader is not None and (unknown := sorted(set(wish.reader.labels.names()) - set(known))):
         raise BadInputError(f"{wish.reader.path}: the pack {name} has no label {unknown[0]!r}.")
     return replace(corpus, labels=known)
+
+
+def _adapter(wish: VerifierWish, prompt: Prompt) -> Path | None:
+    """The adapter that was given. Raises `BadInputError` where it was not trained for this model and prompt."""
+    if wish.adapter is None or not (wish.asking and wish.tuned):
+        return None
+    manifest, folder = wish.adapter.manifest, wish.adapter.path
+    if not manifest.adapter:
+        raise BadInputError(f"{folder}: this verifier has no adapter.")
+    if manifest.model.sha256 != wish.model.sha256 or manifest.prompt_sha256 != prompt.fingerprint:
+        raise BadInputError(f"{folder}: this adapter was trained for another language model, or for another prompt.")
+    return folder / manifest.adapter
 
 
 def _reader(wish: VerifierWish, work: Path, watch: Watch) -> Pack:

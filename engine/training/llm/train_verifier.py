@@ -55,7 +55,8 @@ Progress = Callable[[str, int, int], None]
 class VerifierPlan:
     """What a verifier is made of.
 
-    `cases` are the questions to learn from, and without those `examples` are shown; with neither nothing is asked.
+    `cases` are the questions to learn from; without those there may be an `adapter`, or `examples` that are shown; with
+    nothing of that nothing is asked.
     `unseen` is what was said of training sentences by voices that had not learnt from them. `reader` is the pack that
     reads doubtful sentences before; `name` is what it is called; `tests` are texts to measure it on, by name.
     """
@@ -72,6 +73,7 @@ class VerifierPlan:
     reader: Pack | None = None
     unseen: OutOfFold | None = None
     examples: Sequence[Case] = ()
+    adapter: Path | None = None
     lora: Lora = field(default_factory=Lora)
     recipe: TuningRecipe = field(default_factory=TuningRecipe)
     share: float = 0.3
@@ -89,6 +91,8 @@ def train_verifier(plan: VerifierPlan, *, progress: Progress | None = None) -> V
     with tempfile.TemporaryDirectory(dir=plan.out.parent, prefix=f".{plan.out.name}-") as scratch:
         made = Path(scratch)
         minutes, answers = _tune(plan, work, made / ADAPTER, tell) if plan.cases else (0.0, {})
+        if plan.adapter is not None:
+            shutil.copyfile(plan.adapter, made / ADAPTER)
         with _voices(plan, made) as (reader, verifier):
             method = make_method(plan.pack, plan.pack.manifest.method)
             local = tagged(method, PackTaggers(plan.pack))
@@ -128,12 +132,13 @@ def _voices(plan: VerifierPlan, made: Path) -> Iterator[tuple[PackReader | None,
     if plan.reader is not None:
         shutil.copytree(plan.reader.path, made / READER)
         reader = PackReader(plan.reader, threads=plan.threads)
-    if plan.cases or plan.examples:
+    has_adapter = (made / ADAPTER).exists()
+    if has_adapter or plan.examples:
         shown = None
         if plan.examples:
             write_cases(plan.examples, made / EXAMPLES)
             shown = Demonstrations(plan.examples, Embedder(plan.pack, threads=plan.threads), SHOWN)
-        adapter = made / ADAPTER if plan.cases else None
+        adapter = made / ADAPTER if has_adapter else None
         worker = Worker(Setup(plan.model.weights, adapter, threads=plan.threads))
         verifier = LlamaVerifier(worker, plan.prompt, {}, kept=made / "states", demonstrations=shown)
     try:
@@ -210,10 +215,10 @@ def _manifest(plan: VerifierPlan, fitted: FittedOpinion, figures: dict[str, Any]
         pack=plan.pack.manifest.name,
         pack_fingerprint=plan.pack.fingerprint,
         model=ModelEntry(name=plan.model.name, sha256=plan.model.sha256),
-        adapter=ADAPTER if plan.cases else "",
+        adapter=ADAPTER if plan.cases or plan.adapter else "",
         examples=EXAMPLES if plan.examples else "",
         examples_shown=SHOWN if plan.examples else 0,
-        answers=bool(plan.cases or plan.examples),
+        answers=bool(plan.cases or plan.adapter or plan.examples),
         asks=chosen.asking is not None,
         reads=chosen.reading is not None,
         reader=reader,

@@ -208,25 +208,33 @@ def test_a_verifier_may_only_read_with_a_pack_that_is_there_already(wish):
 
 def test_what_is_published_says_whose_data_and_model_it_stands_on(wish, tmp_path):
     train_verifier(plan_verifier(replace(wish, asking=False, reader=wish.pack), QUIET))
-    publish(wish.out, tmp_path / "published", 160)
+    publish(wish.out, tmp_path / "published")
     manifest = load_bundle(tmp_path / "published").manifest
     assert manifest.licence == "CC-BY-SA-4.0"
-    assert manifest.training_data[0].attribution.startswith("Mayhew")
-    assert manifest.training_data[0].records == 160
+    assert [source.attribution.split()[0] for source in manifest.training_data] == ["Mayhew", "Chen"]
+    assert [source.records for source in manifest.training_data] == [2400, 1000]
     reader = load_pack(tmp_path / "published" / "reader").manifest
     assert reader.encoder.licence == "Apache-2.0"
+    assert reader.training_data == manifest.training_data
     card = (tmp_path / "published" / "MODEL_CARD.md").read_text(encoding="utf-8")
     assert "| chosen | " in card
+    assert "- reading: " in card
     assert "MODEL_CARD.md" in manifest.files
 
 
-def test_questions_can_be_switched_off_by_hand_and_the_card_says_so(wish, tmp_path):
-    train_verifier(plan_verifier(replace(wish, asking=False, reader=wish.pack), QUIET))
-    publish(wish.out, tmp_path / "published", 160, reads_only=True)
-    manifest = load_bundle(tmp_path / "published").manifest
-    assert not manifest.asks
-    assert manifest.figures["test"]["rules"]["chosen"] == manifest.figures["test"]["rules"]["reading"]
-    assert "switched off by hand" in (tmp_path / "published" / "MODEL_CARD.md").read_text(encoding="utf-8")
+def test_an_adapter_that_is_there_is_taken_and_its_word_weighed_anew(wish):
+    made = train_verifier(plan_verifier(replace(wish, reading=False), QUIET))
+    bundle = load_bundle(wish.out)
+    again = replace(wish, reading=False, adapter=bundle, out=wish.out.with_name("again"))
+    networks = []
+    plan = plan_verifier(again, Watch(lambda taggers, *_: networks.append(taggers), *[lambda *_: None] * 2))
+    assert not networks
+    manifest = train_verifier(plan)
+    assert manifest.files[manifest.adapter] == made.files[made.adapter]
+    assert manifest.answers
+    assert manifest.figures["gains"].keys() == {"asking"}
+    with pytest.raises(BadInputError, match="another language model, or for another prompt"):
+        plan_verifier(replace(again, domain="医学"), QUIET)
 
 
 def test_a_reader_that_was_changed_afterwards_is_refused(wish):
