@@ -166,7 +166,7 @@ def test_what_cannot_be_merged_is_said(plan, change, why):
 
 def test_few_spans_judge_no_merge(tuned, pack, verifiers):
     before = sorted(path.name for path in models_folder().iterdir())
-    with pytest.raises(BadInputError, match=r"doubts \d\d? span\(s\) .* give more records, with 100 such spans"):
+    with pytest.raises(BadInputError, match=r"doubts \d+ span\(s\) .* give more records, with 30 such spans"):
         run(MergePlan(tuned, pack, RECORDS, "held.jsonl", verifiers / "merged", threads=1))
     assert sorted(path.name for path in models_folder().iterdir()) == before
     assert not (verifiers / "merged").exists()
