@@ -8,10 +8,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.main_window import MainWindow
+from app.views.opinion_panel import OpinionPanel
 from engine.errors import Cancelled
 from engine.llm.bases import InstalledModel
 from engine.llm.install import install_file
@@ -113,3 +115,13 @@ def analysed_again(qtbot: QtBot, window: MainWindow, act: Callable[[], object]) 
     with qtbot.waitSignal(window.analysis.running_changed, timeout=60_000, check_params_cb=lambda running: not running):
         act()
     settled(qtbot, window)
+
+
+def panel_of(qtbot: QtBot, window: MainWindow) -> OpinionPanel:
+    """The panel, brought to the screen by its key."""
+    qtbot.keyClick(window, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+    panel = window.panels.opinion
+    qtbot.waitUntil(panel.isVisible)
+    settled(qtbot, window)
+    qtbot.waitUntil(lambda: bool(panel.problem.text()))
+    return panel

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
-from opinion_setup import NONE, TEXT, Scripted, analysed_again, settled, write_verifier
+from opinion_setup import NONE, TEXT, Scripted, analysed_again, panel_of, settled, write_verifier
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 from window_setup import analysed, click_at, written
@@ -51,16 +51,6 @@ def scripted(home: Path, model: InstalledModel, settings: Settings, monkeypatch:
     monkeypatch.setattr(engine.methods.opinions, "open_verifier", lambda *_, **__: made)
     monkeypatch.setattr(engine.verifiers.readiness, "find_spec", lambda name: name)
     return made
-
-
-def panel_of(qtbot: QtBot, window: MainWindow) -> OpinionPanel:
-    """The panel, brought to the screen by its key."""
-    qtbot.keyClick(window, Qt.Key.Key_M, CONTROL)
-    panel = window.panels.opinion
-    qtbot.waitUntil(panel.isVisible)
-    settled(qtbot, window)
-    qtbot.waitUntil(lambda: bool(panel.problem.text()))
-    return panel
 
 
 def click_box(qtbot: QtBot, panel: OpinionPanel) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from opinion_setup import NONE, TEXT, Scripted, analysed_again, settled, write_verifier
+from opinion_setup import NONE, TEXT, Scripted, analysed_again, panel_of, settled, write_verifier
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 from window_setup import analysed, written
@@ -43,12 +43,7 @@ def scripted(home: Path, tmp_path: Path, settings: Settings, monkeypatch: pytest
 @pytest.fixture
 def panel(qtbot: QtBot, scripted: Scripted, window: MainWindow, tmp_path: Path) -> OpinionPanel:
     analysed(qtbot, window, written(tmp_path, "一.txt", TEXT))
-    qtbot.keyClick(window, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
-    shown = window.panels.opinion
-    qtbot.waitUntil(shown.isVisible)
-    settled(qtbot, window)
-    qtbot.waitUntil(lambda: bool(shown.problem.text()))
-    return shown
+    return panel_of(qtbot, window)
 
 
 def tick(qtbot: QtBot, panel: OpinionPanel) -> None:

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from opinion_setup import NONE, TEXT, Scripted, analysed_again, settled, write_verifier
+from opinion_setup import NONE, TEXT, Scripted, analysed_again, panel_of, settled, write_verifier
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 from window_setup import analysed, written
@@ -59,13 +59,7 @@ def opened(qtbot: QtBot, verifiers: dict[str, Scripted], window: MainWindow, tmp
 
 @pytest.fixture
 def panel(qtbot: QtBot, opened: MainWindow) -> OpinionPanel:
-    """The panel, brought to the screen by its key."""
-    qtbot.keyClick(opened, Qt.Key.Key_M, CONTROL)
-    shown = opened.panels.opinion
-    qtbot.waitUntil(shown.isVisible)
-    settled(qtbot, opened)
-    qtbot.waitUntil(lambda: bool(shown.problem.text()))
-    return shown
+    return panel_of(qtbot, opened)
 
 
 def choose(panel: OpinionPanel, name: str) -> None:
