@@ -134,6 +134,18 @@ _REASONS = (
     QT_TRANSLATE_NOOP("Problems", "the label {0} needs texts called {1}"),
     QT_TRANSLATE_NOOP("Problems", "there is no such file"),
     QT_TRANSLATE_NOOP("Problems", "there is no reviewed entity with a label of the pack, which could be an example"),
+    QT_TRANSLATE_NOOP("Problems", "the encoder of this pack cannot be taken out of its network"),
+    QT_TRANSLATE_NOOP("Problems", "there is no such folder with an encoder"),
+    QT_TRANSLATE_NOOP("Problems", "an encoder's folder needs {0}, which is not there"),
+    QT_TRANSLATE_NOOP("Problems", "the encoder's weights must be safetensors; other formats are not read"),
+    QT_TRANSLATE_NOOP("Problems", "an encoder's folder needs {0} or vocab.txt; neither is there"),
+    QT_TRANSLATE_NOOP("Problems", "the encoder cannot be loaded ({0})"),
+    QT_TRANSLATE_NOOP("Problems", "{0} is not valid JSON"),
+    QT_TRANSLATE_NOOP("Problems", "this is a file; a pack is a folder"),
+    QT_TRANSLATE_NOOP("Problems", "the folder holds other files than a pack's; name a new one"),
+    QT_TRANSLATE_NOOP("Problems", "a pack's folder has a name that begins with a Latin letter or a digit"),
+    QT_TRANSLATE_NOOP("Problems", "{0} records are too few to learn from; {1} are needed"),
+    QT_TRANSLATE_NOOP("Problems", "the {0} part of the records holds no entities; more records are needed"),
 )
 # Sentences that stand alone.
 _SENTENCES = (
@@ -156,6 +168,8 @@ _SENTENCES = (
     QT_TRANSLATE_NOOP("Problems", "The uncertainty measure {0} does not exist (available: {1})."),
     QT_TRANSLATE_NOOP("Problems", "The uncertainty measure {0} needs {1}, which this pack does not give."),
     QT_TRANSLATE_NOOP("Problems", "A language model can choose among {0} labels at most."),
+    QT_TRANSLATE_NOOP("Problems", "A language model is shared by all taggers and stays as it is."),
+    QT_TRANSLATE_NOOP("Problems", "There is no tagger {0} (there are {1})."),
     QT_TRANSLATE_NOOP("Problems", "Veritag does not use the network: {0} was refused."),
 )
 

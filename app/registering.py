@@ -95,13 +95,17 @@ class Registering(QObject):
         call.start()
 
     def _show_entities(self, rows: list[EntityRow]) -> None:
+        is_stale = self._again or not self._session.is_open
+        self._end()
+        if not is_stale:
+            assert self.register is not None  # noqa: S101
+            self.register.show_entities(rows, self._session.project.labels())
+
+    def _end(self) -> None:
         self._counting = False
-        if self._again or not self._session.is_open:
+        if self._again:
             self._again = False
             self._due.start()
-            return
-        assert self.register is not None  # noqa: S101
-        self.register.show_entities(rows, self._session.project.labels())
 
     def _show_details(self, entity: EntityRow | None) -> None:
         register = self.register
@@ -163,7 +167,7 @@ class Registering(QObject):
             self._review.do_large(lambda project: _change_stops(project, added, removed))
 
     def _fail(self, error: Exception) -> None:
-        self._counting = False
+        self._end()
         self.failed.emit(error)
 
 

@@ -2508,6 +2508,62 @@
         <source>{0}.</source>
         <translation>{0}。</translation>
     </message>
+    <message>
+        <source>the encoder of this pack cannot be taken out of its network</source>
+        <translation>无法从此模型包的网络中取出编码器</translation>
+    </message>
+    <message>
+        <source>there is no such folder with an encoder</source>
+        <translation>没有这样一个含编码器的文件夹</translation>
+    </message>
+    <message>
+        <source>an encoder&apos;s folder needs {0}, which is not there</source>
+        <translation>编码器的文件夹缺少 {0}</translation>
+    </message>
+    <message>
+        <source>the encoder&apos;s weights must be safetensors; other formats are not read</source>
+        <translation>编码器的权重须为 safetensors 格式，其他格式不读取</translation>
+    </message>
+    <message>
+        <source>an encoder&apos;s folder needs {0} or vocab.txt; neither is there</source>
+        <translation>编码器的文件夹须有 {0} 或 vocab.txt，两者都没有</translation>
+    </message>
+    <message>
+        <source>the encoder cannot be loaded ({0})</source>
+        <translation>编码器无法加载（{0}）</translation>
+    </message>
+    <message>
+        <source>{0} is not valid JSON</source>
+        <translation>{0} 不是有效的 JSON</translation>
+    </message>
+    <message>
+        <source>this is a file; a pack is a folder</source>
+        <translation>这是一个文件，而模型包是文件夹</translation>
+    </message>
+    <message>
+        <source>the folder holds other files than a pack&apos;s; name a new one</source>
+        <translation>该文件夹里有模型包以外的文件，请另选一个</translation>
+    </message>
+    <message>
+        <source>a pack&apos;s folder has a name that begins with a Latin letter or a digit</source>
+        <translation>模型包文件夹的名称须以拉丁字母或数字开头</translation>
+    </message>
+    <message>
+        <source>{0} records are too few to learn from; {1} are needed</source>
+        <translation>只有 {0} 条记录，太少无法学习，至少需要 {1} 条</translation>
+    </message>
+    <message>
+        <source>the {0} part of the records holds no entities; more records are needed</source>
+        <translation>记录的 {0} 部分中没有实体，需要更多记录</translation>
+    </message>
+    <message>
+        <source>A language model is shared by all taggers and stays as it is.</source>
+        <translation>语言模型由所有标注器共用，不作改动。</translation>
+    </message>
+    <message>
+        <source>There is no tagger {0} (there are {1}).</source>
+        <translation>没有名为 {0} 的标注器（可用：{1}）。</translation>
+    </message>
 </context>
 <context>
     <name>ProgressPage</name>

@@ -15,7 +15,8 @@ from window_setup import analysed, click_at, type_chinese, when_dialog_opens, wr
 from app.main_window import MainWindow
 from app.models.register_table import RegisterColumn
 from app.views.register_window import RegisterWindow
-from engine.store import Project
+from engine.errors import ProjectError
+from engine.store import EntityRow, Project
 from engine.types import Label, LabelSet, Mention
 
 # The offscreen platform has no window manager and says so.
@@ -112,6 +113,29 @@ def test_the_window_may_be_closed_while_something_is_counted(qtbot: QtBot, opene
     assert not opened.isVisible()
     with Project.open(path) as project:
         assert project.stops() == ["北大"]
+
+
+def test_what_changed_during_a_count_that_failed_is_counted_all_the_same(
+    qtbot: QtBot, opened: MainWindow, monkeypatch: pytest.MonkeyPatch
+):
+    go_on, count = threading.Event(), Project.entities
+    calls = []
+
+    def failing_once(project: Project) -> list[EntityRow]:
+        calls.append(project)
+        if len(calls) > 1:
+            return count(project)
+        go_on.wait(20)
+        raise ProjectError(f"{project.path}: another program is writing to the project.")
+
+    monkeypatch.setattr(Project, "entities", failing_once)
+    opened.session.mentions_changed.emit()
+    qtbot.waitUntil(lambda: bool(calls))
+    opened.session.project.merge_names("ORG", ["軍委"], "中央军委")
+    opened.session.mentions_changed.emit()
+    qtbot.waitUntil(lambda: not opened.registering._due.isActive())
+    go_on.set()
+    shows(qtbot, opened, ("中央军委", 3), ("中央軍委", 1), ("北大", 1), ("北大", 1))
 
 
 def test_what_may_be_the_same_is_proposed_and_merged_with_its_direction(qtbot: QtBot, opened: MainWindow):
