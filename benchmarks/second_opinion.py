@@ -48,6 +48,7 @@ class Options:
     typos: float
     also: Sequence[Path]
     no_control: bool
+    reader: Path | None
 
 
 def main() -> None:
@@ -62,8 +63,10 @@ def main() -> None:
         second = _pack(records, options.out / "second", _CONTROL_SEED)
         control = replace(wish, out=options.out / "control", reader=second, asking=False)
         figures["control"] = _verifier(control, tests)
-    reads = replace(wish, recipe=TuningRecipe(epochs=max(1, options.epochs)), asking=options.epochs > 0)
-    figures["model"] = _verifier(reads, tests)
+    model = replace(wish, recipe=TuningRecipe(epochs=max(1, options.epochs)), asking=options.epochs > 0)
+    if options.reader is not None:
+        model = replace(model, reader=load_pack(options.reader))
+    figures["model"] = _verifier(model, tests)
     peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     figures["peak_mb"] = round(peak / 1024)
     (options.out / "figures.json").write_text(json.dumps(figures, ensure_ascii=False, indent=1, default=str))
@@ -83,6 +86,7 @@ def _options() -> Options:
     parser.add_argument(
         "--no-control", action="store_true", help="leave the second pack out, which takes as long as the first"
     )
+    parser.add_argument("--reader", type=Path, help="a pack that reads, which then is not trained here")
     return Options(**vars(parser.parse_args()))
 
 
