@@ -11,7 +11,7 @@ from typing import Any
 
 from engine.errors import BadInputError
 
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def parse_record(line: bytes) -> dict[str, Any]:
         raise MalformedRecordError("is not valid JSON.") from None
     if not isinstance(raw, dict) or not isinstance(raw.get("text"), str):
         raise MalformedRecordError('has no "text".')
-    if _LONE_SURROGATE.search(raw["text"]) or _LONE_SURROGATE.search(str(raw.get("id"))):
+    if LONE_SURROGATE.search(raw["text"]) or LONE_SURROGATE.search(str(raw.get("id"))):
         raise MalformedRecordError("has half a character (a lone surrogate).")
     if not isinstance(raw.get("entities"), list):
         raise MalformedRecordError('has no list of "entities".')
