@@ -309,6 +309,8 @@ def train(
     from app.console.train import make_plan, show_learning_curve
     from app.console.train import train as train_taggers
 
+    if machine and (learning_curve or json is not None):
+        raise BadInputError("--machine says all that there is to say: it goes with no --learning-curve and no --json.")
     plan = make_plan(
         data,
         encoder,
