@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 import warnings
 from collections.abc import Sequence
@@ -17,6 +18,7 @@ from engine.llm.bases import DEFAULT_BASE
 from engine.network import close_network
 
 FAILURE, BAD_INPUT, INTERRUPTED = 1, 2, 130
+_DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 _EXIT_CODES = (
     "Exit codes: 0 all done; 1 a failure of the program; 2 bad input, also when some files of many could not "
@@ -75,6 +77,9 @@ def run(arguments: Sequence[str]) -> int:
         complain(f"A part of the program cannot be loaded ({error}); veritag doctor says what is missing.")
         return FAILURE
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in _DISK_FULL:
+            complain(f"Not everything could be written ({error.strerror}).")
+            return FAILURE
         from engine.logs import write_report
 
         complain(f"The program failed ({type(error).__name__}). A report was written: {write_report(error)}")
@@ -304,6 +309,8 @@ def train(
     from app.console.train import make_plan, show_learning_curve
     from app.console.train import train as train_taggers
 
+    if machine and (learning_curve or json is not None):
+        raise BadInputError("--machine says all that there is to say: it goes with no --learning-curve and no --json.")
     plan = make_plan(
         data,
         encoder,

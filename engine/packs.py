@@ -309,7 +309,10 @@ def _install(source: Path, is_folder: bool, target_base: Path, *, replace: bool)
             _unzip(source, staged)
         else:
             raise PackError(f"{source}: this is neither a pack folder nor a zip of one.")
-        pack = load_pack(staged)
+        try:
+            pack = load_pack(staged)
+        except PackError as error:
+            raise PackError(f"{source}{str(error).removeprefix(str(staged))}") from None
         target = target_base / pack.manifest.name
         if not replace and is_installed(pack.manifest.name):
             raise PackExistsError(f"{target}: a pack of this name is installed already.")

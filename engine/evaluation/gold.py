@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 
 from engine.errors import BadInputError
 
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,9 @@ def read_lines(path: Path) -> Iterator[tuple[int, bytes]]:
     """The lines of a file that are not blank, with their numbers from 1. Raises `BadInputError`."""
     try:
         with path.open("rb") as lines:
-            yield from ((number, line) for number, line in enumerate(lines, start=1) if line.strip())
+            for number, line in enumerate(lines, start=1):
+                if line.removeprefix(BOM_UTF8).strip():
+                    yield number, line
     except OSError as error:
         raise BadInputError(f"{path}: the file cannot be read ({error.strerror}).") from None
 
@@ -67,7 +70,7 @@ def parse_record(line: bytes) -> dict[str, Any]:
         raise MalformedRecordError("is not valid JSON.") from None
     if not isinstance(raw, dict) or not isinstance(raw.get("text"), str):
         raise MalformedRecordError('has no "text".')
-    if _LONE_SURROGATE.search(raw["text"]) or _LONE_SURROGATE.search(str(raw.get("id"))):
+    if LONE_SURROGATE.search(raw["text"]) or LONE_SURROGATE.search(str(raw.get("id"))):
         raise MalformedRecordError("has half a character (a lone surrogate).")
     if not isinstance(raw.get("entities"), list):
         raise MalformedRecordError('has no list of "entities".')

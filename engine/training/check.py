@@ -11,7 +11,7 @@ from typing import Any
 
 from engine.ensemble import NO_ENTITY
 from engine.errors import BadInputError
-from engine.evaluation.gold import MalformedRecordError, parse_record, read_lines
+from engine.evaluation.gold import LONE_SURROGATE, MalformedRecordError, parse_record, read_lines
 from engine.text.sentences import split_sentences
 from engine.text.units import iter_units
 
@@ -165,6 +165,8 @@ def _fault(entity: Any, text: str) -> str | None:
         return "has an entity with an empty label."
     if label == NO_ENTITY:
         return f'has an entity with the label "{NO_ENTITY}", which is kept for what is no entity.'
+    if LONE_SURROGATE.search(label):
+        return "has half a character (a lone surrogate)."
     if text[start:end].isspace():
         return "has an entity of nothing but whitespace."
     return None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from pathlib import Path
 
 from engine.errors import BadInputError
@@ -11,12 +13,19 @@ from engine.packs import MANIFEST
 def check_place(out: Path) -> None:
     """Raise `BadInputError` unless a pack may be written to the folder `out`, which need not be there yet."""
     pack_name(out)
-    if out.is_file():
-        raise BadInputError(f"{out}: this is a file; a pack is a folder.")
-    if not out.absolute().parent.is_dir():
-        raise BadInputError(f"{out}: the folder {out.parent} does not exist.")
-    if out.is_dir() and any(out.iterdir()) and not (out / MANIFEST).exists():
-        raise BadInputError(f"{out}: the folder holds other files than a pack's; name a new one.")
+    try:
+        if os.path.lexists(out) and not out.is_dir():
+            raise BadInputError(f"{out}: this is a file; a pack is a folder.")
+        if not out.absolute().parent.is_dir():
+            raise BadInputError(f"{out}: the folder {out.parent} does not exist.")
+        if out.is_dir() and any(out.iterdir()) and not (out / MANIFEST).exists():
+            raise BadInputError(f"{out}: the folder holds other files than a pack's; name a new one.")
+        # A pack is made in a folder of such a name beside its place, and then moved there.
+        tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-").cleanup()
+        if out.is_dir():
+            tempfile.TemporaryDirectory(dir=out).cleanup()
+    except OSError as error:
+        raise BadInputError(f"{out}: the pack cannot be written ({error.strerror}).") from None
 
 
 def pack_name(out: Path) -> str:

@@ -1,5 +1,6 @@
 """The command line as a user meets it: processes, locales, pipes. Few, because each start costs."""
 
+import errno
 import json
 import os
 import signal
@@ -97,6 +98,21 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path, environment):
     assert process.stderr.read() == b""
     process.stderr.close()
     assert process.wait(timeout=60) == 1
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a full disk is a device of Linux")
+def test_a_full_disk_behind_stdout_is_one_sentence(tmp_path, environment):
+    (tmp_path / "a.txt").write_text("2024年3月5日，", encoding="utf-8")
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            command("analyze", tmp_path / "a.txt", "--pack", "none", "--json", "-"),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env=environment,
+            timeout=60,
+        )
+    assert done.returncode == 1
+    assert done.stderr == f"veritag: Not everything could be written ({os.strerror(errno.ENOSPC)}).\n".encode()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Ctrl+C is no signal to a single process on Windows")

@@ -57,6 +57,13 @@ def test_wrong_options_are_one_sentence(veritag, tmp_path, options, sentence):
     assert sentence in err.splitlines()[-1]
 
 
+@pytest.mark.parametrize("option", [("--json", "-"), ("--learning-curve",)])
+def test_another_program_is_refused_the_options_that_it_would_not_get(veritag, tmp_path, option):
+    code, out, err = veritag("train", "--machine", "--data", "a.jsonl", "--out", tmp_path / "pack", *option)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert option[0] in err
+
+
 def training(tmp_path, count=240):
     """The command of a short training as another program starts it."""
     (tmp_path / "encoder").mkdir()

@@ -142,6 +142,15 @@ def test_a_failed_installation_leaves_what_was_there(copy, home):
     assert find_pack("my-pack").fingerprint == before
 
 
+def test_what_is_wrong_with_a_pack_in_a_zip_is_said_of_the_zip(home):
+    archive = home / "pack.zip"
+    with zipfile.ZipFile(archive, "w") as zipped:
+        zipped.writestr("inner/manifest.json", "{}")
+    with pytest.raises(PackError) as caught:
+        install_pack(archive)
+    assert str(caught.value) == f"{archive}: the pack's manifest is not valid at format (Field required)."
+
+
 def test_a_zip_that_reaches_outside_is_refused(copy, home):
     archive = home / "evil.zip"
     with zipfile.ZipFile(archive, "w") as zipped:

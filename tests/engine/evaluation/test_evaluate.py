@@ -25,6 +25,11 @@ def test_reads_records_and_passes_over_blank_lines(tmp_path):
     assert records == [GoldRecord("2024年3月5日在北京", ((0, 9, "DATE"),), "1")] * 2
 
 
+def test_a_line_of_nothing_but_the_mark_of_utf_8_is_blank(tmp_path):
+    assert list(read_gold(write_lines(tmp_path / "gold.jsonl", b"\xef\xbb\xbf"))) == []
+    assert len(list(read_gold(write_lines(tmp_path / "gold.jsonl", b"\xef\xbb\xbf\r", GOOD)))) == 1
+
+
 @pytest.mark.parametrize(
     ("line", "reason"),
     [

@@ -77,6 +77,11 @@ def test_what_the_taggers_cannot_learn_is_said(check):
         (record("短文", (0, 1, " \u3000")), "has an entity with an empty label."),
         (record("短文", (0, 1, "O")), 'has an entity with the label "O", which is kept for what is no entity.'),
         (record("短 \u3000文", (1, 3)), "has an entity of nothing but whitespace."),
+        (r'{"text": "\ud800", "entities": []}', "has half a character (a lone surrogate)."),
+        (
+            r'{"text": "短文", "entities": [{"start": 0, "end": 1, "label": "P\ud800"}]}',
+            "has half a character (a lone surrogate).",
+        ),
     ],
 )
 def test_a_fault_is_an_error_with_its_line(check, line, clause):
