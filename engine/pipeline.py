@@ -321,7 +321,8 @@ def _decider(method: Method, verdict: Mapping[str, Any] | None) -> str:
 def _is_taken(candidate: Candidate, patterns: Sequence[Vote]) -> bool:
     """Whether the candidate crosses, equals or lies inside a pattern. Patterns are sorted and do not overlap."""
     index = bisect_right(patterns, candidate.start, key=lambda vote: vote.end)
-    overlapping = takewhile(lambda vote: vote.start < candidate.end, patterns[index:])
+    following = (patterns[place] for place in range(index, len(patterns)))
+    overlapping = takewhile(lambda vote: vote.start < candidate.end, following)
     span = (candidate.start, candidate.end)
     return any(
         (vote.start, vote.end) == span or vote.start < candidate.start or vote.end > candidate.end

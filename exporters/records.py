@@ -56,7 +56,8 @@ def _records(project: Project, document: DocumentRow, options: ExportOptions) ->
 def _inside(mentions: list[MentionRow], first: int, block: Block) -> list[MentionRow]:
     """The mentions that touch a block; those before `first` lie before it."""
     found = []
-    for mention in mentions[first:]:
+    for index in range(first, len(mentions)):
+        mention = mentions[index]
         if mention.start >= block.end:
             break
         if mention.end > block.start:

@@ -20,6 +20,8 @@ _PART = re.compile(
     f"(?<![0-9.])(?:(?P<before>[北南][纬緯]|[东東西][经經]|(?<![A-Za-z])[NSEW]){_B})?(?<![0-9.])"
     f"{_ANGLE}(?:{_B}[-~–—至到]{_B}{_PLAIN_ANGLE})?(?(before)|{_B}(?P<after>[NSEW])(?![A-Za-z]))"
 )
+# N45°E is a direction.
+_BEARING = re.compile(f"[NS]{_B}{_PLAIN_ANGLE}{_B}[EW](?!{_B}[0-9])")
 _BETWEEN = re.compile(f"[{BLANKS},;、和及/]{{0,3}}")
 _DECIMAL_PAIR = re.compile(
     f"(?<![0-9.+-])([+-]?[0-9]{{1,3}}\\.[0-9]{{4,8}}){_B}[,;]{_B}([+-]?[0-9]{{1,3}}\\.[0-9]{{4,8}})(?![0-9])(?!\\.[0-9])"
@@ -51,6 +53,8 @@ class CoordinatesRecogniser(PatternRecogniser):
 def _parts(text: str) -> Iterator[_Part]:
     """(start, end, is a latitude) of every angle with a hemisphere."""
     for match in _PART.finditer(text):
+        if _BEARING.match(text, match.start()):
+            continue
         latitude = (match["before"] or match["after"])[0] in "北南NS"
         degrees, minutes, seconds = (float(match[name] or 0) for name in ("degrees", "minutes", "seconds"))
         if minutes < 60 and seconds < 60 and degrees + minutes / 60 + seconds / 3600 <= (90 if latitude else 180):

@@ -22,7 +22,7 @@ _CN = "一二三四五六七八九"
 _TENS = f"(?:[二三四五六七八]?十[{_CN}]?|九十[{_CN}]?|[{_CN}])"
 _MONTH = f"(?:1[0-2]|0?[1-9]|十[一二]?|[{_CN}正腊冬])"
 _DAY = f"(?:3[01]|[12][0-9]|0?[1-9]|三十一?|[二廿]?十[{_CN}]?|廿[{_CN}]?|初十|初?[{_CN}])"
-_YEAR = "(?:(?:1[0-9]|20|21)[0-9]{2}|[一二][〇零○Ｏ一二三四五六七八九]{3})"
+_YEAR = "(?:(?:1[0-9]|20|21)[0-9]{2}|[一二][〇零○O0一二三四五六七八九]{3})"
 _ERA_YEAR = f"(?:{_ERA}){_B}(?:元|[0-9]{{1,3}}|{_TENS})"
 _COMMON_YEAR = f"公元前?{_B}(?:[0-9]{{1,4}}|[〇零一二三四五六七八九]{{2,4}})"
 _CLOCK = (
@@ -30,11 +30,11 @@ _CLOCK = (
     "(?:(?:2[0-4]|1[0-9]|0?[0-9])(?:(?::[0-5][0-9]){1,2}(?![0-9])|[时時点點](?:[0-5]?[0-9]分(?:[0-5]?[0-9]秒)?|半|整)?)"
     f"|(?:二?十[{_CN}]?|[{_CN}])[时時点點](?:[二三四五]?十?[{_CN}]?分|半|整)?))?"
 )
-_DAY_OF = f"{_DAY}{_B}[日号號](?![线线码院楼馆机店])"
+_DAY_OF = f"{_DAY}{_B}(?:日|[号號](?![线線码碼院楼樓馆館机機店]))"
 _LUNAR_DAY = f"(?:初[{_CN}十]|廿[{_CN}])"
 _LUNAR_MONTH = f"(?:(?:农历|農曆|阴历|陰曆|夏历|夏曆){_MONTH}|[正腊臘冬])"
 _CHINESE = re.compile(
-    f"(?:(?<![0-9])(?:{_YEAR})|{_ERA_YEAR}|{_COMMON_YEAR}){_B}年"
+    f"(?:(?<![0-9])(?:{_YEAR})|{_ERA_YEAR}|{_COMMON_YEAR}){_B}年(?![级級])"
     f"(?:{_B}(?P<month>{_MONTH}){_B}月(?:份|{_B}(?:{_DAY_OF}{_CLOCK}|{_LUNAR_DAY}))?|代(?!表))?"
     f"|(?<![0-9{_CN}十.])(?P<day>{_MONTH}{_B}月{_B}(?:{_DAY_OF}{_CLOCK}|{_LUNAR_DAY})"
     f"|{_LUNAR_MONTH}{_B}月{_B}{_DAY}(?![0-9{_CN}])[日号號]?)"
@@ -42,12 +42,17 @@ _CHINESE = re.compile(
 # The other days of 4月8日至11日 and 5月1日、2日和3日.
 _MORE_DAYS = re.compile(f"{_B}(?:[至到、和与與及—–~～-]|——){_B}(?P<day>{_DAY_OF}{_CLOCK})")
 
-_NUMERIC = re.compile(
-    r"(?<![0-9A-Za-z])(?<![0-9][-/.])(?P<y>(?:1[5-9]|20|21)[0-9]{2})(?P<sep>[-/.])"
-    r"(?P<m>1[0-2]|0?[1-9])(?P=sep)(?P<d>3[01]|[12][0-9]|0?[1-9])(?![0-9A-SU-Za-z])(?![-/.][0-9])"
+_NUMERIC_YEAR = "(?:1[5-9]|20|21)[0-9]{2}"
+_NUMERIC_DATE = (
+    rf"(?P<date>(?P<y>{_NUMERIC_YEAR})(?P<sep>[-/.])"
+    r"(?P<m>1[0-2]|0?[1-9])(?P=sep)(?P<d>3[01]|[12][0-9]|0?[1-9])(?![0-9A-SU-Za-z])"
+    rf"(?![/.][0-9])(?!-(?!{_NUMERIC_YEAR}(?P=sep)[0-9]{{1,2}}(?P=sep)[0-9])[0-9])"
     r"(?:[T ]{1,2}(?:2[0-3]|[01]?[0-9]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,9})?)?"
-    r"(?:Z|[+-][0-9]{2}:?[0-9]{2})?(?![0-9]))?"
+    r"(?:Z|[+-][0-9]{2}:?[0-9]{2}(?![-/.][0-9]))?(?![0-9]))?)"
 )
+_NUMERIC = re.compile(f"(?<![0-9A-Za-z])(?<![0-9][-/.]){_NUMERIC_DATE}")
+# The other end of 2024.3.5-2024.3.8.
+_OTHER_END = re.compile(f"{_B}-{_B}{_NUMERIC_DATE}")
 
 _NAMES = (
     "January|February|March|April|May|June|July|August|September|October|November|December"
@@ -86,12 +91,20 @@ def _chinese(text: str) -> Iterator[tuple[int, int, float]]:
 
 
 def _numeric(text: str) -> Iterator[tuple[int, int, float]]:
-    for match in _NUMERIC.finditer(text):
-        try:
-            date(int(match["y"]), int(match["m"]), int(match["d"]))
-        except ValueError:
-            continue
-        yield match.start(), match.end(), 0.95 if match["sep"] != "." else 0.85
+    for first in _NUMERIC.finditer(text):
+        match: re.Match[str] | None = first
+        while match:
+            if _is_day(match):
+                yield *match.span("date"), 0.95 if match["sep"] != "." else 0.85
+            match = _OTHER_END.match(text, match.end())
+
+
+def _is_day(match: re.Match[str]) -> bool:
+    try:
+        date(int(match["y"]), int(match["m"]), int(match["d"]))
+    except ValueError:
+        return False
+    return True
 
 
 def _english(text: str) -> Iterator[tuple[int, int, float]]:

@@ -113,7 +113,8 @@ def _in_document(db: Database, document_id: int, words: str) -> Iterator[Occurre
 
 
 def _touches(standing: list[tuple[int, int]], first: int, start: int, end: int) -> bool:
-    for other_start, other_end in standing[first:]:
+    for index in range(first, len(standing)):
+        other_start, other_end = standing[index]
         if other_start >= end:
             return False
         if other_end > start:

@@ -11,7 +11,7 @@ _FULL_STOPS = "。！？；…｡"
 # Everything at which the scan must stop; the rest is skipped at the speed of the regular expression.
 _STOP = re.compile(rf"[\n\t]|[{_FULL_STOPS}!?][{_FULL_STOPS}!?.]*|\.+|[“「『”」』\"]")
 _CLOSERS = re.compile(r"[”’」』）】》〉〕)\]']*")
-_CLOSERS_AND_QUOTE = re.compile(r"[”’」』）】》〉〕)\]'\"]*")
+_CLOSERS_AND_QUOTE = re.compile(rf'{_CLOSERS.pattern}(?:"{_CLOSERS.pattern})?')
 _PARTNER = {"“": "”", "「": "」", "『": "』"}
 _LONGEST_QUOTE = 120  # characters; a longer quotation is split like other text
 _GOES_ON = re.compile(r"[^\S\n]*[，、,：:；;。]")
@@ -68,6 +68,7 @@ def split_sentences(text: str) -> Iterator[Sentence]:
             after = closers.match(text, position).end()  # type: ignore[union-attr]  # matches the empty string
             ends = _is_full_stop(text, start, stop, after)
             if ends:
+                in_straight_quotes = in_straight_quotes and '"' not in text[position:after]
                 position = after
         if ends:
             yield from _trimmed(text, start, position)

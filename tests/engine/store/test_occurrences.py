@@ -1,5 +1,6 @@
 """The same words everywhere: found, marked and decided in one step."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,17 @@ def test_a_word_of_letters_is_found_only_whole(project):
     assert [each.start for each in project.occurrences("NATO", document_id)] == [7]
     assert project.occurrences("nato") == []
     assert project.occurrences("") == []
+
+
+def test_time_is_linear_in_what_is_marked(project):
+    """Copying the entities behind each place would take ten seconds."""
+    text = "张三到京。" * 50_000
+    document_id = add(project, "/a.txt", text, *((start + 3, start + 4) for start in range(0, len(text), 5)))
+    started = time.process_time()
+    found = project.occurrences("张三", document_id)
+    assert time.process_time() - started < 4
+    assert len(found) == 50_000
+    assert not any(each.is_covered for each in found)
 
 
 def test_all_are_decided_in_one_step(project):

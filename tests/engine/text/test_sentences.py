@@ -27,6 +27,8 @@ def split(text: str) -> list[str]:
         ),
         (" ", ["GPS L1 is at 1575.42 MHz.", "Visit www.gps.gov today!", "Is 3.1 the version?", "Yes."]),
         (" ", ['He said "Stop.', 'Now."', "Then he left.", "Acme Co. Ltd. paid."]),
+        (" ", ['"Stop."', '"Go on."', "She left."]),
+        ("", ['"好。"', '"不好。"', '他说:"走吧。"', "然后走了。"]),
         (" ", ["e.g. this, i.e. that, etc.", "And more..."]),
         ("\n", ["1. 总则", "3.1 Range.", "a. First item."]),
     ],
