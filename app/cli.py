@@ -238,7 +238,9 @@ def evaluate(
     from engine.packs import find_pack
 
     if method == ALL_METHODS:
-        if threshold is not None or (verifier, uncertainty) != (NONE, "marginal") or pack == NONE:
+        about_verifier = (verifier, ask_spans, ask_seconds, demonstrations, every_voice)
+        about_pack = (threshold, uncertainty, pack == NONE)
+        if about_verifier != (NONE, None, None, None, False) or about_pack != (None, "marginal", False):
             raise BadInputError(
                 "The method all compares the methods of a pack as they are: "
                 "it goes with no threshold, no measure of uncertainty and no verifier."

@@ -56,6 +56,8 @@ def make_analyzer(
         raise BadInputError("Without a pack and without patterns there is nothing to look for.")
     if demonstrations is not None and verifier == NONE:
         raise BadInputError("Examples are shown to a verifier: --demonstrations needs --verifier llama.")
+    if verifier == NONE and (every_voice or budget != Budget()):
+        raise BadInputError("--ask-spans, --ask-seconds and --every-voice say how a verifier is asked: name one.")
     found = None if pack == NONE else find_pack(pack)
     opinion = None
     if found and verifier != NONE:

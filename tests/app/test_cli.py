@@ -343,7 +343,8 @@ def test_evaluate_compares_all_methods_and_takes_no_options_that_it_would_ignore
     assert [line.split()[0] for line in out.splitlines()[1:]] == list(result["methods"])
     assert (result["methods"]["average"]["f1"], result["methods"]["average"]["gold"]) == (1.0, 2)
     assert result["provider"] == "CPUExecutionProvider"
-    for option in (("--threshold", "0.2"), ("--uncertainty", "entropy"), ("--verifier", "cloud"), ("--pack", "none")):
+    about_pack = (("--threshold", "0.2"), ("--uncertainty", "entropy"), ("--pack", "none"))
+    for option in (*about_pack, ("--verifier", "cloud"), ("--ask-spans", "3"), ("--every-voice",)):
         code, _, err = veritag("evaluate", "--data", gold, "--method", "all", *option)
         assert code == 2
         assert err.startswith("veritag: The method all compares the methods of a pack as they are")

@@ -62,6 +62,9 @@ def test_without_a_model_the_list_says_how_to_get_one(veritag):
         (("analyze", "x.txt", "--verifier", "llama:nope"), "nope: there is no such verifier"),
         (("analyze", "x.txt", "--verifier", "llama", "--pack", "none"), "it needs one"),
         (("analyze", "x.txt", "--demonstrations", "gold.jsonl"), "--demonstrations needs --verifier llama"),
+        (("analyze", "x.txt", "--ask-seconds", "30"), "say how a verifier is asked: name one"),
+        (("analyze", "x.txt", "--ask-spans", "0"), "say how a verifier is asked: name one"),
+        (("evaluate", "--data", "x", "--every-voice"), "say how a verifier is asked: name one"),
         (
             ("analyze", "x.txt", "--verifier", "llama", "--demonstrations", "gold.jsonl"),
             "gold.jsonl: the file cannot be read",
