@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import re
+from collections.abc import Callable
 from typing import TextIO
 
 from engine.store import MentionRow, Project
@@ -35,6 +37,8 @@ COLUMNS = (
 _CONTEXT = 20
 # Spreadsheets take cells that begin so for formulas, in their full-width forms too.
 _FORMULA_STARTS = tuple("=+-@\t\r＝＋－＠")
+# Digits of which Excel keeps the first 15, and no zero before them.
+_SHORTENED = re.compile(r"[0０]\d+|\d{16,}")
 
 
 class CsvExporter:
@@ -50,10 +54,11 @@ class CsvExporter:
         writer.writerow(COLUMNS)
         written = 0
         names = project.main_names()
+        guard = kept_by_excel if options.bom else harmless
         for document in documents(project, options):
             text = project.text(document.id)
             for mention in mentions(project, document.id, options):
-                writer.writerow(_cells(mention, shown(document.path), document.sha256, text, names))
+                writer.writerow(_cells(mention, shown(document.path), document.sha256, text, names, guard))
                 written += 1
         return written
 
@@ -66,32 +71,39 @@ def harmless(cell: str) -> str:
     return f"'{cell}" if cell.startswith((*_FORMULA_STARTS, "'")) else cell
 
 
-def _cells(mention: MentionRow, path: str, sha256: str, text: str, names: MainNames) -> list[str | int | float | None]:
+def kept_by_excel(cell: str) -> str:
+    """A harmless cell that Excel shows whole: an apostrophe goes also before digits that it would take for a number."""
+    return f"'{cell}" if _SHORTENED.fullmatch(cell) else harmless(cell)
+
+
+def _cells(
+    mention: MentionRow, path: str, sha256: str, text: str, names: MainNames, guard: Callable[[str], str]
+) -> list[str | int | float | None]:
     place = mention.place
     left = text[max(0, mention.start - _CONTEXT) : mention.start]
     right = text[mention.end : mention.end + _CONTEXT]
     return [
-        harmless(mention.document_name),
-        harmless(path),
+        guard(mention.document_name),
+        guard(path),
         mention.start,
         mention.end,
-        harmless(mention.text),
-        harmless(mention.label),
+        guard(mention.text),
+        guard(mention.label),
         mention.score,
         mention.uncertainty,
         mention.status,
-        harmless(mention.decided_by),
+        guard(mention.decided_by),
         place.describe(),
         place.page,
         place.table,
         place.row,
         place.column,
-        harmless(_one_line(left)),
-        harmless(_one_line(right)),
+        guard(_one_line(left)),
+        guard(_one_line(right)),
         sha256,
         mention.run_id,
-        harmless(_one_line(mention.comment)),
-        harmless(main_name(mention, names)),
+        guard(_one_line(mention.comment)),
+        guard(main_name(mention, names)),
     ]
 
 

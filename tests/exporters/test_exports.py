@@ -98,6 +98,30 @@ def test_excel_sees_utf8_when_asked(project, tmp_path):
     assert (tmp_path / "a.csv").read_bytes().startswith(b"document,")
 
 
+@pytest.mark.parametrize(
+    ("text", "for_excel"),
+    [
+        ("110101199003074514", "'110101199003074514"),
+        ("01062345678", "'01062345678"),
+        ("６２２２０２１２３４５６７８９０１２３", "'６２２２０２１２３４５６７８９０１２３"),
+        ("13800138000", "13800138000"),
+        ("123456789012345", "123456789012345"),
+        ("0.5亿元", "0.5亿元"),
+        ("+86 13800138000", "'+86 13800138000"),
+    ],
+)
+def test_excel_does_not_shorten_what_is_written_for_it(tmp_path, text, for_excel):
+    with Project.in_memory() as project:
+        document_id = project.add_document(Document(Path("/a.txt"), "txt", text, "c" * 64))
+        mention = Mention(0, len(text), text, "X", 0.25, 0.75, "ensemble", {})
+        project.save_analysis(document_id, project.start_run({}), [mention])
+        for bom, expected in ((True, for_excel), (False, text if text[0] != "+" else for_excel)):
+            exporters.export(project, "csv", tmp_path / "a.csv", options=ExportOptions(bom=bom))
+            with (tmp_path / "a.csv").open(encoding="utf-8-sig", newline="") as lines:
+                (row,) = csv.DictReader(lines)
+            assert (row["text"], row["entity"]) == (expected, expected)
+
+
 anything = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=12)
 
 
