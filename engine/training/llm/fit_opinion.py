@@ -79,20 +79,21 @@ def fit_opinion(validation: Judgement, tau: float, *unseen: Judgement) -> Fitted
     """Weights of both voices by likelihood; a voice stays when F1 is clearly higher with it than without, and than with
     the same spans refitted without it: by more than the standard error of the difference (`Gain`).
 
-    This is done on the validation texts, and for each voice also on `unseen` where that foretells them: training texts
-    with what taggers, reader and verifier said of them before they learnt from them. Validation texts alone are few
-    where little is annotated.
+    This is done on the validation texts, and also on `unseen` where that foretells them: training texts with what
+    taggers, reader and verifier said of them before they learnt from them. Validation texts alone are few where little
+    is annotated. Whether they foretell them is tried on the candidates that are read, else on those asked about: the
+    more spans, the less it is chance.
 
     Labels on which a voice broke clearly more than it mended are left out of it. "refitted" is the taggers' own word,
     fitted again on the spans that a voice is heard about: only what exceeds it is that voice's merit.
     """
-    few, many = _Texts([validation]), _Texts([validation, *unseen])
+    parts = [validation, *unseen] if _foretell(validation, unseen, tau) else [validation]
     rules: dict[str, Rule | None] = {"local": None}
     tried = chosen = Rule(tau)
     worth, reading_worth = dict[str, Repairs](), dict[str, Repairs]()
     spans, gains = dict[str, int](), dict[str, Gain]()
     if validation.reader is not None:
-        texts = many if agrees(few.judged_reading(tau), _Texts(unseen).judged_reading(tau)) else few
+        texts = _Texts(parts)
         judged = texts.judged_reading(tau)
         spans["reading"] = len(judged)
         rules["sentences refitted"] = Rule(tau, fit_fusion(judged, alone=True))
@@ -103,7 +104,7 @@ def fit_opinion(validation: Judgement, tau: float, *unseen: Judgement) -> Fitted
         if gains["reading"].is_earned:
             chosen = tried
     if validation.verifier is not None:
-        texts = many if agrees(few.judged(chosen), _Texts(unseen).judged(chosen)) else few
+        texts = _Texts([part for part in parts if part.verifier is not None])
         judged = texts.judged(Rule(tau))
         rules["replace"], rules["drop"] = Rule(tau, None, Fusion("replace")), Rule(tau, None, Fusion("drop"))
         rules["spans refitted"] = Rule(tau, None, fit_fusion(judged, alone=True))
@@ -123,6 +124,13 @@ def fit_opinion(validation: Judgement, tau: float, *unseen: Judgement) -> Fitted
         rules["fitted on validation alone"] = fit_opinion(validation, tau).chosen
     rules["chosen"] = chosen
     return FittedOpinion(tried, chosen, rules, worth, reading_worth, spans, gains)
+
+
+def _foretell(validation: Judgement, unseen: Sequence[Judgement], tau: float) -> bool:
+    few, more = _Texts([validation]), _Texts(unseen)
+    if validation.reader is not None:
+        return agrees(few.judged_reading(tau), more.judged_reading(tau))
+    return agrees(few.judged(Rule(tau)), more.judged(Rule(tau)))
 
 
 def _sum(parts: Iterable[Mapping[str, Repairs]]) -> dict[str, Repairs]:

@@ -103,6 +103,23 @@ def test_a_reader_of_folds_is_heard_about_each_sentence():
     assert heard.scores(fitted.chosen)["f1"] == 1.0
 
 
+def with_reader(count, *, right, before=""):
+    """As `judgement`, with a reader that finds every entity, and many more sentences about which nothing is asked."""
+    unseen, answers = texts(count, right=right, before=before)
+    others, _ = texts(120, right=True, before=f"{before}别处")
+    sentences = [*unseen.sentences, *others.sentences]
+    sees = {s.text: [Candidate(*s.entities[0][:2], said("PER", 0.6), 0.4)] for s in sentences if s.entities}
+    return OutOfFold(sentences, {**unseen.taggers, **others.taggers}, sees).judgement(method(), answers)
+
+
+def test_whether_training_texts_foretell_is_tried_on_the_many_spans_that_are_read():
+    few = with_reader(6, right=False)
+    assert fit_opinion(few, TAU).rules["asking"].asking.verifier == 0.0
+    together = fit_opinion(few, TAU, with_reader(60, right=True, before="那里"))
+    assert together.rules["asking"].asking.verifier > 0.1
+    assert together.spans["reading"] > 240
+
+
 def test_a_label_that_a_reading_harmed_is_not_read():
     unseen, _ = texts(60, right=True)
     others, _ = texts(20, right=True, kind="LOC", before="别处")
