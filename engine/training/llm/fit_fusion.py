@@ -44,6 +44,8 @@ def agrees(judged: Sequence[Judged], more: Sequence[Judged]) -> bool:
 
     Taggers that were trained on much else say other things than those that are trained on parts of these records.
     """
+    if not more:
+        return False
     folds = [list(map(int, fold)) for fold in np.array_split(np.arange(len(judged)), _FOLDS) if len(fold)]
     with_more = without = 0.0
     for fold in folds:
@@ -53,7 +55,7 @@ def agrees(judged: Sequence[Judged], more: Sequence[Judged]) -> bool:
             fusion = fit_fusion(known)
             loss = apart.loss(fusion.local, fusion.verifier, fusion.none)
             with_more, without = (with_more, without + loss) if known is others else (with_more + loss, without)
-    return bool(more) and with_more <= without
+    return with_more <= without
 
 
 class _Spans:
