@@ -121,6 +121,11 @@ def find_model(name: str = "") -> InstalledModel:
     return models[wanted]
 
 
+def is_installed(sha256: str) -> bool:
+    """Whether there is a model with that hash, which its file is not checked against here."""
+    return any(model.sha256 == sha256 for model in installed_models())
+
+
 def needed_model(name: str, sha256: str, owner: Path) -> InstalledModel:
     """The installed model with that hash, which its file is checked against. Raises `ModelError`.
 

@@ -22,13 +22,14 @@ from engine.training.open_pack import FACTS, read_parts
 from engine.training.publish import LICENCE
 from engine.verifiers.bundle import load_bundle, write_manifest
 
-NAME, VERSION = "zh-open", "1.2.0"
+VERSION = "1.2.0"
 _READER = """- **reader/**: taggers (bilstm-crf, bigru-crf, attn-bilstm-crf, SpanNER) over the states of
-  Qwen2.5-Coder-0.5B-Instruct, which stays as it is, for a sentence that is given to it twice; int8. They read the
+  {model}, which stays as it is, for a sentence that is given to it twice; int8. They read the
   sentences with doubtful spans.
 """
 _ADAPTER = """- **adapter.gguf**: LoRA on every linear layer of that model, taught to name the type of a doubtful span,
-  or none, by the mistakes of taggers that had not seen the sentence; half precision.
+  or none, by the mistakes of taggers that had not seen the sentence, on 1,000 sentences of Universal NER; half
+  precision.
 """
 # Of each corpus as many sentences of each part, None for all: fewer than 5,000 in all, so that `veritag llm train` sets
 # them apart as zh-open does.
@@ -37,11 +38,17 @@ _TAKEN: Mapping[str, Mapping[Part, int | None]] = {
     "aishell_ner": {"train": 1000, "validation": 400, "test": 400},
 }
 _CORPORA = ("Universal NER, Chinese GSD (simplified)", "AISHELL-NER (dev)")
-_MODEL = Source(
-    name="Qwen2.5-Coder-0.5B-Instruct",
-    licence="Apache-2.0",
-    attribution="Copyright Alibaba Cloud; Hui et al., Qwen2.5-Coder Technical Report, 2024",
-)
+MODELS = {
+    name: Source(
+        name=published,
+        licence="Apache-2.0",
+        attribution="Copyright Alibaba Cloud; Hui et al., Qwen2.5-Coder Technical Report, 2024",
+    )
+    for name, published in (
+        ("qwen2.5-coder-0.5b", "Qwen2.5-Coder-0.5B-Instruct"),
+        ("qwen2.5-coder-1.5b", "Qwen2.5-Coder-1.5B-Instruct"),
+    )
+}
 
 
 def main() -> None:
@@ -80,8 +87,9 @@ def write_records(data: Path, out: Path) -> None:
 
 
 def publish(made: Path, out: Path) -> None:
-    """Copy what was made to `out`, and say whose data and model it stands on."""
+    """Copy what was made to `out`, whose name it gets, and say whose data and model it stands on."""
     bundle = load_bundle(made)
+    model = MODELS[bundle.manifest.model.name]
     shutil.copytree(made, out)
     learnt = [taken["train"] for taken in _TAKEN.values()]
     data = tuple(
@@ -91,12 +99,12 @@ def publish(made: Path, out: Path) -> None:
         if source.name == name
     )
     manifest = bundle.manifest.model_copy(
-        update={"name": NAME, "version": VERSION, "licence": FACTS.licence, "training_data": data}
+        update={"name": out.name, "version": VERSION, "licence": FACTS.licence, "training_data": data}
     )
     folder = Path(__file__).parent
-    licence = (folder / "zh_open_opinion_licence.txt").read_text(encoding="utf-8")
+    licence = (folder / "zh_open_opinion_licence.txt").read_text(encoding="utf-8").format(model=model.name)
     if manifest.reader is not None:
-        fingerprint = _seal_reader(out / manifest.reader.folder, data, licence)
+        fingerprint = _seal_reader(out / manifest.reader.folder, out.name, model, data, licence)
         manifest = manifest.model_copy(
             update={"reader": manifest.reader.model_copy(update={"fingerprint": fingerprint})}
         )
@@ -105,7 +113,9 @@ def publish(made: Path, out: Path) -> None:
     (out / CARD).write_text(
         card.format(
             version=VERSION,
-            parts=(_READER if manifest.reader else "") + (_ADAPTER if manifest.adapter else ""),
+            parts=(_READER.format(model=model.name) if manifest.reader else "")
+            + (_ADAPTER if manifest.adapter else ""),
+            install=bundle.manifest.model.name,
             figures=_figures(manifest.figures["test"]["rules"]),
             gains=_gains(manifest.figures["gains"]),
         ),
@@ -116,16 +126,16 @@ def publish(made: Path, out: Path) -> None:
     load_bundle(out)
 
 
-def _seal_reader(folder: Path, data: Sequence[Source], licence: str) -> str:
+def _seal_reader(folder: Path, name: str, model: Source, data: Sequence[Source], licence: str) -> str:
     """Give the reader's pack its licence and attribution; returns its new fingerprint."""
     (folder / LICENCE).write_text(licence, encoding="utf-8")
     manifest: Manifest = _unsealed(folder).model_copy(
         update={
-            "name": f"{NAME}-reader",
+            "name": f"{name}-reader",
             "description": "Taggers over the states of a language model, for doubtful sentences.",
             "languages": ("zh",),
             "licence": FACTS.licence,
-            "encoder": _MODEL,
+            "encoder": model,
             "training_data": tuple(data),
         }
     )

@@ -17,7 +17,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from engine.errors import NoVerifierError, PackError, SeveralVerifiersError
-from engine.llm.bases import needed_model
+from engine.llm.bases import is_installed, needed_model
 from engine.llm.errors import ModelMissingError
 from engine.llm.worker import Setup, Worker
 from engine.packs import MANIFEST, Pack, Source, load_pack
@@ -188,25 +188,27 @@ def load_reader(folder: Path, entry: ReaderEntry) -> Pack:
 
 
 def find_bundle(pack: Pack, name: str = "") -> Bundle:
-    """The verifier that was made for this pack, the user's before the shipped one.
+    """The verifier that was made for this pack, the user's before a shipped one.
 
-    `name` is its folder's, or a path to it; without one it has to be the user's only one. Raises
-    `NoVerifierError`, `SeveralVerifiersError`, and `PackError` for one that is damaged.
+    `name` is its folder's, or a path to it; without one it has to be the user's only one, or of the shipped ones
+    that which was measured best of those whose language model is installed. Raises `NoVerifierError`,
+    `SeveralVerifiersError`, and `PackError` for one that is damaged.
     """
     if name:
         bundle = named_bundle(name)
         if bundle.manifest.pack_fingerprint != pack.fingerprint:
             raise PackError(f"{bundle.path}: this verifier was made for another pack.")
         return bundle
-    for base in _bases():
-        found = [folder for folder in _folders(base) if _names(folder, pack)]
-        if len(found) > 1:
-            names = ", ".join(folder.name for folder in found)
-            raise SeveralVerifiersError(
-                f"{pack.path}: several verifiers were made for this pack ({names}); name one of them."
-            )
-        if found:
-            return load_bundle(found[0])
+    users, shipped = ([folder for folder in _folders(base) if _names(folder, pack)] for base in _bases())
+    if len(users) > 1:
+        names = ", ".join(folder.name for folder in users)
+        raise SeveralVerifiersError(
+            f"{pack.path}: several verifiers were made for this pack ({names}); name one of them."
+        )
+    if users:
+        return load_bundle(users[0])
+    if shipped:
+        return load_bundle(max(shipped, key=_use))
     raise NoVerifierError(f"{pack.path}: no verifier was made for this pack.")
 
 
@@ -254,6 +256,17 @@ def _names(folder: Path, pack: Pack) -> bool:
         return named.search((folder / MANIFEST).read_bytes()) is not None
     except OSError:
         return False
+
+
+def _use(folder: Path) -> float:
+    """F1 on the held-out records with the verifier; without its language model it is of no use."""
+    try:
+        manifest = VerifierManifest.model_validate_json((folder / MANIFEST).read_bytes())
+    except (OSError, ValidationError):
+        return -1.0
+    if not is_installed(manifest.model.sha256):
+        return 0.0
+    return float(manifest.figures.get("test", {}).get("rules", {}).get("chosen", {}).get("f1", 0.0))
 
 
 def open_verifier(bundle: Bundle, pack: Pack, *, threads: int) -> LlamaVerifier:

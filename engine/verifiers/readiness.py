@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from engine.errors import NoVerifierError, PackError, SeveralVerifiersError
-from engine.llm.bases import installed_models
+from engine.llm.bases import is_installed
 from engine.packs import Pack
 from engine.verifiers.bundle import VerifierManifest, Voice, bundle_folders, find_bundle
 
@@ -58,6 +58,6 @@ def readiness(pack: Pack | None, name: str = "", *, every_voice: bool = False) -
         lack = "silent"
     elif find_spec("llama_cpp") is None:
         lack = "runtime"
-    elif not any(installed.sha256 == model.sha256 for installed in installed_models()):
+    elif not is_installed(model.sha256):
         lack = "model"
     return Readiness(lack, model.name, manifest, bundle.fingerprint, bundle.path, folders, bundle.manifest.silent())

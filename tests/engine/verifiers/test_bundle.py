@@ -337,6 +337,26 @@ def test_of_several_one_is_named_and_all_are_listed(folder, pack, monkeypatch, t
         assert (ready.folder, ready.folders) == (found, (folder, shipped / "shipped"))
 
 
+def test_of_the_shipped_ones_the_best_whose_model_is_installed_is_taken(folder, pack, monkeypatch, tmp_path):
+    shipped = tmp_path / "resources" / "verifiers"
+    small, good, best = (shutil.copytree(folder, shipped / name) for name in ("a-small", "b-good", "c-best"))
+    for made, f1 in ((small, 0.8), (good, 0.82), (best, 0.85)):
+        edit(made, figures={"test": {"rules": {"chosen": {"f1": f1}}}})
+    edit(best, model={"name": "large", "sha256": "1" * 64})
+    shutil.rmtree(folder)
+    monkeypatch.setattr("engine.verifiers.bundle.resources_dir", lambda: shipped.parent)
+    assert find_bundle(pack).path == good
+    assert find_bundle(pack, "a-small").path == small
+    assert (readiness(pack).folder, readiness(pack).folders) == (good, (small, good, best))
+    for made in (small, good):
+        edit(made, model={"name": "lost", "sha256": "2" * 64})
+    assert (readiness(pack).folder, readiness(pack).lack, readiness(pack).detail) == (small, "model", "lost")
+    assert readiness(pack, "c-best").detail == "large"
+    (small / "manifest.json").write_text(f'{{"pack_fingerprint": "{pack.fingerprint}"', encoding="utf-8")
+    assert readiness(pack).folder == good
+    assert readiness(pack, "a-small").lack == "damaged"
+
+
 def test_a_verifier_that_reads_with_this_pack_was_not_made_for_it(folder, pack):
     reader = {"folder": "reader", "fingerprint": pack.fingerprint, "fusion": {"rule": "fuse"}}
     edit(folder, pack_fingerprint="0" * 64, reader=reader)

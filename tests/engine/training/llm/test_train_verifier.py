@@ -20,14 +20,14 @@ from engine.errors import BadInputError, Cancelled, PackError
 from engine.llm.install import install_file
 from engine.methods.opinion import Budget
 from engine.methods.opinions import open_opinion, opinion_of
-from engine.packs import Fitted, load_pack
+from engine.packs import Fitted, Source, load_pack
 from engine.pipeline import Analyzer
+from engine.training import zh_open_opinion
 from engine.training.llm.plan_verifier import VerifierWish, plan_verifier
 from engine.training.llm.train_verifier import train_verifier
 from engine.training.llm.tune import TuningRecipe
 from engine.training.plan import Plan
 from engine.training.train_pack import Watch, train_pack
-from engine.training.zh_open_opinion import publish
 from engine.types import Document
 from engine.verifiers.base import Question
 from engine.verifiers.bundle import find_bundle, load_bundle
@@ -205,18 +205,23 @@ def test_a_verifier_may_only_read_with_a_pack_that_is_there_already(wish):
     opinion.close()
 
 
-def test_what_is_published_says_whose_data_and_model_it_stands_on(wish, tmp_path):
+def test_what_is_published_says_whose_data_and_model_it_stands_on(wish, tmp_path, monkeypatch):
+    published = Source(name="Tiny-Instruct", licence="Apache-2.0", attribution="Copyright Somebody")
+    monkeypatch.setattr(zh_open_opinion, "MODELS", {wish.model.name: published})
     train_verifier(plan_verifier(replace(wish, asking=False, reader=wish.pack), QUIET))
-    publish(wish.out, tmp_path / "published")
+    zh_open_opinion.publish(wish.out, tmp_path / "published")
     manifest = load_bundle(tmp_path / "published").manifest
+    assert manifest.name == "published"
     assert manifest.licence == "CC-BY-SA-4.0"
     assert [source.attribution.split()[0] for source in manifest.training_data] == ["Mayhew", "Chen"]
     assert [source.records for source in manifest.training_data] == [2400, 1000]
     reader = load_pack(tmp_path / "published" / "reader").manifest
-    assert reader.encoder.licence == "Apache-2.0"
+    assert (reader.name, reader.encoder) == ("published-reader", published)
     assert reader.training_data == manifest.training_data
     card = (tmp_path / "published" / "MODEL_CARD.md").read_text(encoding="utf-8")
     assert "| chosen | " in card
+    assert "Tiny-Instruct" in card
+    assert "Tiny-Instruct" in (tmp_path / "published" / "LICENSE.txt").read_text(encoding="utf-8")
     assert "- reading: " in card
     assert "MODEL_CARD.md" in manifest.files
 
