@@ -191,7 +191,7 @@ def find_bundle(pack: Pack, name: str = "") -> Bundle:
     """The verifier that was made for this pack, the user's before a shipped one.
 
     `name` is its folder's, or a path to it; without one it has to be the user's only one, or of the shipped ones
-    that which was measured best of those whose language model is installed. Raises `NoVerifierError`,
+    the best on validation records of those whose language model is installed. Raises `NoVerifierError`,
     `SeveralVerifiersError`, and `PackError` for one that is damaged.
     """
     if name:
@@ -259,14 +259,14 @@ def _names(folder: Path, pack: Pack) -> bool:
 
 
 def _use(folder: Path) -> float:
-    """F1 on the held-out records with the verifier; without its language model it is of no use."""
+    """F1 on the validation records with the verifier; without its language model it is of no use."""
     try:
         manifest = VerifierManifest.model_validate_json((folder / MANIFEST).read_bytes())
     except (OSError, ValidationError):
         return -1.0
     if not is_installed(manifest.model.sha256):
         return 0.0
-    return float(manifest.figures.get("test", {}).get("rules", {}).get("chosen", {}).get("f1", 0.0))
+    return float(manifest.figures.get("validation", {}).get("rules", {}).get("chosen", {}).get("f1", 0.0))
 
 
 def open_verifier(bundle: Bundle, pack: Pack, *, threads: int) -> LlamaVerifier:

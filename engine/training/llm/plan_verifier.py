@@ -115,6 +115,12 @@ def _corpus(wish: VerifierWish) -> Corpus:
         raise BadInputError(f"{wish.data}: the pack {name} has no label {unknown[0]!r}.")
     if wish.reader is not None and (unknown := sorted(set(wish.reader.labels.names()) - set(known))):
         raise BadInputError(f"{wish.reader.path}: the pack {name} has no label {unknown[0]!r}.")
+    reads_with = wish.reader.manifest.language_model if wish.reader is not None else None
+    if wish.reader is not None and reads_with is not None and reads_with.sha256 != wish.model.sha256:
+        raise BadInputError(
+            f"{wish.reader.path}: this pack reads with the language model {reads_with.name}, and a verifier has one"
+            f" model; name that one with --base."
+        )
     return replace(corpus, labels=known)
 
 

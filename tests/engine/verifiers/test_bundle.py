@@ -341,7 +341,7 @@ def test_of_the_shipped_ones_the_best_whose_model_is_installed_is_taken(folder, 
     shipped = tmp_path / "resources" / "verifiers"
     small, good, best = (shutil.copytree(folder, shipped / name) for name in ("a-small", "b-good", "c-best"))
     for made, f1 in ((small, 0.8), (good, 0.82), (best, 0.85)):
-        edit(made, figures={"test": {"rules": {"chosen": {"f1": f1}}}})
+        edit(made, figures={"validation": {"rules": {"chosen": {"f1": f1}}}})
     edit(best, model={"name": "large", "sha256": "1" * 64})
     shutil.rmtree(folder)
     monkeypatch.setattr("engine.verifiers.bundle.resources_dir", lambda: shipped.parent)

@@ -20,7 +20,7 @@ from engine.errors import BadInputError, Cancelled, PackError
 from engine.llm.install import install_file
 from engine.methods.opinion import Budget
 from engine.methods.opinions import open_opinion, opinion_of
-from engine.packs import Fitted, Source, load_pack
+from engine.packs import Fitted, LanguageModelEntry, Source, load_pack
 from engine.pipeline import Analyzer
 from engine.training import zh_open_opinion
 from engine.training.llm.plan_verifier import VerifierWish, plan_verifier
@@ -187,6 +187,14 @@ def test_records_with_labels_that_the_pack_lacks_are_refused(wish, tmp_path):
     data = write_records(tmp_path / "other.jsonl", record)
     with pytest.raises(BadInputError, match="has no label 'WEAPON'"):
         plan_verifier(replace(wish, data=data), QUIET)
+
+
+def test_a_reader_over_another_language_model_is_refused_and_that_model_named(wish):
+    manifest = wish.pack.manifest
+    other = LanguageModelEntry(name="larger", sha256="1" * 64, blocks=(1,), characters="characters.txt")
+    reader = replace(wish.pack, manifest=manifest.model_copy(update={"language_model": other}))
+    with pytest.raises(BadInputError, match=r"reads with the language model larger, .* name that one with --base"):
+        plan_verifier(replace(wish, reader=reader, asking=False), QUIET)
 
 
 def test_a_verifier_may_only_read_with_a_pack_that_is_there_already(wish):
